@@ -1,0 +1,72 @@
+"""The command line: ``inward``. Commands are loaded from a table, each when it is called.
+
+Loading late keeps ``inward report`` free of Django and ``inward up`` free of the analytic engine.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: its words, where its function stands, whether it needs the application."""
+
+    words: tuple[str, ...]
+    target: str
+    needs_django: bool
+    help: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(("clock", "check"), "inward.calendars.commands:clock_check", False,
+            "Check a file of business-time cases."),
+    Command(("report",), "inward.exchange.commands_report:report", False,
+            "Report on another system's log, without a database."),
+    Command(("import",), "inward.exchange.commands_import:import_log", True,
+            "Import another system's log."),
+)
+
+
+def _load(command: Command) -> Callable[..., Any]:
+    if command.needs_django:
+        import django
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inward.config.settings")
+        django.setup()
+    module, _, name = command.target.partition(":")
+    function: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return function
+
+
+def _chosen(arguments: list[str]) -> Command | None:
+    for command in COMMANDS:
+        if tuple(arguments[: len(command.words)]) == command.words:
+            return command
+    return None
+
+
+def _overview() -> str:
+    width = max(len(" ".join(command.words)) for command in COMMANDS)
+    lines = [f"  inward {' '.join(c.words):<{width}}  {c.help}" for c in COMMANDS]
+    return "Inward: the platform for internal customers.\n\n" + "\n".join(lines)
+
+
+def main() -> None:
+    """Run the command named by the arguments; without one, list them. Exit 2 if it is unknown."""
+    arguments = sys.argv[1:]
+    command = _chosen(arguments)
+    if command is None:
+        asked = not arguments or arguments[0] in {"-h", "--help", "help"}
+        sys.stdout.write(_overview() + "\n") if asked else sys.stderr.write(
+            f"inward: no command {' '.join(arguments)!r}.\n\n{_overview()}\n"
+        )
+        raise SystemExit(0 if asked else 2)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command(help=command.help)(_load(command))
+    app(args=arguments[len(command.words):], prog_name=f"inward {' '.join(command.words)}")

@@ -1,0 +1,98 @@
+"""What the surroundings decide: home directory, database, secret key, hosts, switches.
+
+Read once by `inward.config.settings`. Every name stands in ``docs/operate/settings.md`` (tested).
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+NAMES = {
+    "INWARD_HOME": "Directory of database, secret key and files (default ./var).",
+    "INWARD_DATABASE_URL": "postgres://user:password@host:port/name; SQLite in the home without.",
+    "INWARD_SECRET_KEY": "Secret key; without it one is made at first start, mode 0600.",
+    "INWARD_ALLOWED_HOSTS": "Host names served, separated by commas (default: loopback only).",
+    "INWARD_DEMO": "1: mark every page as the demo company and show its sign-ins.",
+    "INWARD_DEBUG": "1: Django's debug pages; never where others can reach it.",
+    "INWARD_LANGUAGE": "Language of pages where a person chose none (default en).",
+}
+
+
+def home() -> Path:
+    """The directory that holds all state; made when missing."""
+    path = Path(os.environ.get("INWARD_HOME", "var")).resolve()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def switch(name: str) -> bool:
+    """Whether an on/off variable is on."""
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def secret_key(directory: Path) -> str:
+    """The secret key: given, or read from the home, or made there (readable by its owner alone)."""
+    given = os.environ.get("INWARD_SECRET_KEY")
+    if given:
+        return given
+    path = directory / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(50)
+        file.write(key)
+    return key
+
+
+def hosts() -> list[str]:
+    """Host names this installation answers to."""
+    given = os.environ.get("INWARD_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+    return [host.strip() for host in given.split(",") if host.strip()]
+
+
+def database(directory: Path) -> dict[str, Any]:
+    """Django's settings of the one database: PostgreSQL by address, else SQLite in the home."""
+    url = os.environ.get("INWARD_DATABASE_URL")
+    return _postgresql(url) if url else _sqlite(directory)
+
+
+def _sqlite(directory: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": directory / "inward.sqlite3",
+        "OPTIONS": {
+            # Measured with 8 writers: the defaults fail 57 % of writes, these none.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError(
+            f"INWARD_DATABASE_URL: scheme {parts.scheme!r} is not known; "
+            "write postgres://user:password@host:port/name"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c synchronous_commit=on"},
+    }
+
+
+def language() -> str:
+    """Language of pages where a person chose none."""
+    return os.environ.get("INWARD_LANGUAGE", "en")

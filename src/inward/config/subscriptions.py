@@ -1,0 +1,20 @@
+"""Who listens to what, on one page: event → handlers; port → filler; modules that hold tasks."""
+
+import importlib
+
+from inward.kernel import outbox
+from inward.kernel.events import Event, Handler
+
+# Modules whose import registers jobs and periodic tasks.
+TASK_MODULES: tuple[str, ...] = ()
+
+SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {}
+
+
+def register() -> None:
+    """Load the task modules and subscribe every handler."""
+    for module in TASK_MODULES:
+        importlib.import_module(module)
+    for event, handlers in SUBSCRIPTIONS.items():
+        for handler in handlers:
+            outbox.subscribe(event, handler)

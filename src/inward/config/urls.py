@@ -1,0 +1,13 @@
+"""Addresses: pages, the API, health."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.account.urls")),
+    path("", include("inward.web.urls")),
+]
+
+handler400 = "inward.web.errors.bad_request"
+handler403 = "inward.web.errors.not_allowed"
+handler404 = "inward.web.errors.not_found"
+handler500 = "inward.web.errors.server_error"
