@@ -1,0 +1,125 @@
+"""Services, their audience, their offerings and the versioned forms of these."""
+
+from django.db import models
+
+
+class Service(models.Model):
+    """What a department supplies to others, and whom it finally serves."""
+
+    supplier = models.ForeignKey(
+        "directory.Department", on_delete=models.PROTECT, related_name="services"
+    )
+    name = models.CharField(max_length=200)
+    category = models.CharField(max_length=100, default="", blank=True)
+    description = models.TextField(default="", blank=True)
+    owner = models.ForeignKey(
+        "directory.Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owned_services",
+    )
+    # An internal customer is never the last one: end customer, law, safety.
+    finally_serves = models.CharField(max_length=300, default="", blank=True)
+    calendar = models.ForeignKey(
+        "calendars.Calendar", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # True: every department may ask; False: those in ServiceAudience alone.
+    open_to_all = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    source = models.CharField(max_length=100, default="", blank=True)
+    external_id = models.CharField(max_length=300, default="", blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="service_external_identity",
+            )
+        ]
+        indexes = [models.Index(fields=["supplier", "name"], name="service_by_supplier")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceAudience(models.Model):
+    """A department (with all below it) that may ask for a service that is not open to all."""
+
+    service = models.ForeignKey(
+        "catalogue.Service", on_delete=models.CASCADE, related_name="audience"
+    )
+    department = models.ForeignKey(
+        "directory.Department", on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "department"], name="audience_once")
+        ]
+
+
+class Offering(models.Model):
+    """One thing one can ask of a service."""
+
+    class Kind(models.TextChoices):
+        """What kind of ticket it starts."""
+
+        SERVICE_REQUEST = "service_request", "Service request"
+        INCIDENT = "incident", "Incident"
+        QUESTION = "question", "Question"
+        COMPLAINT = "complaint", "Complaint"
+
+    class Confidentiality(models.TextChoices):
+        """Who may see its tickets beyond those who take part."""
+
+        DEPARTMENT = "department", "The departments that take part"
+        COLLEAGUES = "colleagues", "The requester's colleagues too"
+        RESTRICTED = "restricted", "Only the people who take part"
+
+    service = models.ForeignKey(
+        "catalogue.Service", on_delete=models.CASCADE, related_name="offerings"
+    )
+    name = models.CharField(max_length=200)
+    description = models.TextField(default="", blank=True)
+    # Other words people search it by.
+    keywords = models.CharField(max_length=500, default="", blank=True)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.SERVICE_REQUEST)
+    # 1 organisation, 2 department, 3 person (see agreements/tickets rules for the matrix).
+    default_impact = models.PositiveSmallIntegerField(default=3)
+    confidentiality = models.CharField(
+        max_length=12, choices=Confidentiality, default=Confidentiality.DEPARTMENT
+    )
+    is_rated = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "name"], name="offering_name_in_service")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormVersion(models.Model):
+    """The questions of an offering at a time; immutable: answers keep the question as asked.
+
+    `fields` is a list of objects {key, type, label, help, required, choices}; types: text,
+    long_text, choice, number, date, person, file. Checked by `catalogue.rules`.
+    """
+
+    offering = models.ForeignKey(
+        "catalogue.Offering", on_delete=models.CASCADE, related_name="forms"
+    )
+    number = models.PositiveIntegerField()
+    fields = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["offering", "number"], name="form_version_number")
+        ]

@@ -1,0 +1,286 @@
+"""The ticket, its append-only log, its watchers and what is being typed."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Category(models.TextChoices):
+    """Fixed categories of status; what people read on a page may be named otherwise."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    AWAITING_APPROVAL = "awaiting_approval", "Awaiting approval"
+    ACCEPTED = "accepted", "Accepted"
+    IN_PROGRESS = "in_progress", "In progress"
+    WAITING = "waiting", "Waiting"
+    RESOLVED = "resolved", "Resolved"
+    CLOSED = "closed", "Closed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    MERGED = "merged", "Merged"
+    UNKNOWN = "unknown", "Unknown"  # a state of a foreign log that nobody could read
+
+
+class EventKind(models.TextChoices):
+    """What can happen to a ticket (see the glossary)."""
+
+    SUBMITTED = "submitted", "Submitted"
+    ACCEPTED = "accepted", "Accepted"
+    ASSIGNED = "assigned", "Assigned"
+    ASKED = "asked", "Asked back"
+    ANSWERED = "answered", "Answered"
+    HANDED_OFF = "handed_off", "Handed off"
+    REPLIED = "replied", "Replied"
+    NOTED = "noted", "Noted"
+    APPROVAL_REQUESTED = "approval_requested", "Approval requested"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"
+    RESOLVED = "resolved", "Resolved"
+    CONFIRMED = "confirmed", "Confirmed"
+    REOPENED = "reopened", "Reopened"
+    CLOSED = "closed", "Closed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    MERGED = "merged", "Merged"
+    UPDATED = "updated", "Updated"
+
+
+class WaitingOn(models.TextChoices):
+    """Who is waited for."""
+
+    CUSTOMER = "customer", "Customer"
+    OUTSIDE = "outside", "Third party outside"
+    DEPARTMENT = "department", "Other department"
+    APPROVER = "approver", "Approver"
+    DATE = "date", "A date"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class TicketSequence(models.Model):
+    """The last number given to a ticket of a department: IT-1042."""
+
+    department = models.OneToOneField(
+        "directory.Department", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    last = models.PositiveIntegerField(default=0)
+
+
+class Ticket(models.Model):
+    """What a requester of a customer department asks of a supplier department."""
+
+    class Outcome(models.TextChoices):
+        """What the customer got."""
+
+        FULFILLED = "fulfilled", "Fulfilled"
+        PARTLY = "partly", "Partly fulfilled"
+        NOT_FULFILLED = "not_fulfilled", "Not fulfilled"
+
+    class ReasonKind(models.TextChoices):
+        """Why a ticket was declined. A refusal on policy is not bad service."""
+
+        POLICY = "policy", "Against a policy"
+        NOT_ENTITLED = "not_entitled", "Not entitled"
+        OUT_OF_SCOPE = "out_of_scope", "Out of scope"
+        DUPLICATE = "duplicate", "Duplicate"
+        CAPACITY = "capacity", "No capacity"
+
+    key = models.CharField(max_length=120, unique=True)
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=16, default="service_request")
+    requester = models.ForeignKey(
+        "directory.Person", on_delete=models.PROTECT, null=True, related_name="asked_tickets"
+    )
+    # For whom it is asked, if not the requester.
+    beneficiary = models.ForeignKey(
+        "directory.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    customer = models.ForeignKey(
+        "directory.Department", on_delete=models.PROTECT, null=True, related_name="customer_tickets"
+    )
+    # The department accountable now (a hand-off moves it) and the one that was asked first.
+    supplier = models.ForeignKey(
+        "directory.Department", on_delete=models.PROTECT, null=True, related_name="supplier_tickets"
+    )
+    first_supplier = models.ForeignKey(
+        "directory.Department", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    service = models.ForeignKey(
+        "catalogue.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    offering = models.ForeignKey(
+        "catalogue.Offering", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    form_version = models.ForeignKey(
+        "catalogue.FormVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answers = models.JSONField(default=dict, blank=True)
+    channel = models.CharField(max_length=60, default="portal", blank=True)
+    confidentiality = models.CharField(max_length=12, default="department")
+    impact = models.PositiveSmallIntegerField(default=3)
+    urgency = models.PositiveSmallIntegerField(default=3)
+    # 1 critical … 4 low; NULL where a foreign log has none.
+    priority = models.PositiveSmallIntegerField(null=True, default=3)
+    priority_reason = models.CharField(max_length=300, default="", blank=True)
+
+    # Pinned at submission; a re-pin is an event.
+    agreement_version = models.ForeignKey(
+        "agreements.AgreementVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    calendar_version = models.ForeignKey(
+        "calendars.CalendarVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    # Caches of the log, written by the one function that appends events.
+    category = models.CharField(max_length=20, choices=Category, default=Category.SUBMITTED)
+    waiting_on = models.CharField(max_length=12, choices=WaitingOn, default="", blank=True)
+    waiting_reason = models.CharField(max_length=300, default="", blank=True)
+    waiting_until = models.DateTimeField(null=True, blank=True)
+    assignee = models.ForeignKey(
+        "directory.Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_tickets",
+    )
+    outcome = models.CharField(max_length=14, choices=Outcome, default="", blank=True)
+    reason_kind = models.CharField(max_length=14, choices=ReasonKind, default="", blank=True)
+    policy_reference = models.CharField(max_length=200, default="", blank=True)
+    submitted_at = models.DateTimeField()
+    owned_at = models.DateTimeField(null=True, blank=True)
+    first_reply_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reopens = models.PositiveIntegerField(default=0)
+    handoffs = models.PositiveIntegerField(default=0)
+    # Due instants as far as known while no pause runs; NULL: no target, or paused.
+    due_own = models.DateTimeField(null=True, blank=True)
+    due_first_reply = models.DateTimeField(null=True, blank=True)
+    due_resolve = models.DateTimeField(null=True, blank=True)
+    # The earliest due instant of a running clock: the queue's order.
+    next_due = models.DateTimeField(null=True, blank=True)
+    met_own = models.BooleanField(null=True, blank=True)
+    met_first_reply = models.BooleanField(null=True, blank=True)
+    met_resolve = models.BooleanField(null=True, blank=True)
+    last_event_at = models.DateTimeField()
+    # Optimistic version: the number of events. Who writes on an older one is told.
+    version = models.PositiveIntegerField(default=0)
+    # Identity in a foreign log; empty for our own. `observed_until`: where that log ends.
+    source = models.CharField(max_length=100, default="", blank=True)
+    external_id = models.CharField(max_length=300, default="", blank=True)
+    observed_until = models.DateTimeField(null=True, blank=True)
+    sla_flag = models.BooleanField(null=True, blank=True)
+    source_handoffs = models.PositiveIntegerField(null=True, blank=True)
+    source_reopens = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="ticket_external_identity",
+            )
+        ]
+        indexes = [
+            # Queue of a department: what is open, most urgent first.
+            models.Index(fields=["supplier", "category", "next_due", "id"], name="ticket_queue"),
+            # What I asked; newest first.
+            models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
+            # What a department asked.
+            models.Index(fields=["customer", "-id"], name="ticket_of_customer"),
+            # My work.
+            models.Index(fields=["assignee", "category"], name="ticket_of_assignee"),
+            # Sweeps over open clocks.
+            models.Index(
+                fields=["next_due"], condition=Q(next_due__isnull=False), name="ticket_next_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+
+class TicketEvent(models.Model):
+    """One thing that happened; append-only. See the glossary for what each column means.
+
+    `category`, `department`, `person` are the state *after* the event; NULL or empty: unchanged.
+    """
+
+    class Side(models.TextChoices):
+        """Who speaks: decides visibility and clocks."""
+
+        CUSTOMER = "customer", "Customer"
+        SUPPLIER = "supplier", "Supplier"
+        SYSTEM = "system", "System"
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="events")
+    ordinal = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20, choices=EventKind)
+    actor = models.ForeignKey(
+        "directory.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    side = models.CharField(max_length=8, choices=Side, default=Side.SYSTEM)
+    category = models.CharField(max_length=20, choices=Category, default="", blank=True)
+    department = models.ForeignKey(
+        "directory.Department", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    person = models.ForeignKey(
+        "directory.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    waiting_on = models.CharField(max_length=12, choices=WaitingOn, default="", blank=True)
+    reason = models.CharField(max_length=300, default="", blank=True)
+    outcome = models.CharField(max_length=14, default="", blank=True)
+    # Markdown as typed. Notes are seen by supplier sides only.
+    text = models.TextField(default="", blank=True)
+    is_note = models.BooleanField(default=False)
+    data = models.JSONField(default=dict, blank=True)
+    # Imported: the label of the state in the foreign log and the row's identity there.
+    label = models.CharField(max_length=200, default="", blank=True)
+    external_key = models.CharField(max_length=80, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "ordinal"], name="event_ordinal"),
+        ]
+
+
+class Watcher(models.Model):
+    """Somebody who follows a ticket without taking part."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="watchers")
+    person = models.ForeignKey("directory.Person", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "person"], name="watcher_once")]
+
+
+class TicketDepartment(models.Model):
+    """A department that holds or held the ball of a ticket: its members may see the ticket."""
+
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.CASCADE, related_name="departments"
+    )
+    department = models.ForeignKey(
+        "directory.Department", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "department"], name="ticket_department_once")
+        ]
+        indexes = [models.Index(fields=["department", "ticket"], name="ticket_department_reverse")]
+
+
+class Draft(models.Model):
+    """What somebody is typing, kept on the server: in a ticket (reply, note) or a form."""
+
+    person = models.ForeignKey("directory.Person", on_delete=models.CASCADE, related_name="+")
+    # 'ticket:12:reply', 'offering:4'
+    place = models.CharField(max_length=80)
+    content = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "place"], name="draft_once_a_place")
+        ]
