@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ CATEGORIES = (
 )
 WAITS = ("customer", "outside", "department", "approver", "date", "unknown")
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class RandomTicket:
@@ -24,7 +27,7 @@ class RandomTicket:
     observed_until: datetime
 
 
-def maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+def maybe(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
     """The values or None."""
     return st.one_of(st.none(), values)
 
@@ -38,7 +41,7 @@ def tickets(draw: st.DrawFn, *, min_events: int = 0, max_events: int = 9) -> Ran
         events.append(draw(_event(at)))
         at += timedelta(minutes=draw(st.sampled_from((0, 0, 1, 7, 60, 1441))))
     given = draw(maybe(st.integers(-90, 90)))
-    submitted = None if given is None else first + timedelta(minutes=int(str(given)))
+    submitted = None if given is None else first + timedelta(minutes=given)
     until = at + timedelta(minutes=draw(st.integers(0, 2000)))
     return RandomTicket(tuple(events), submitted, max(until, submitted or until))
 

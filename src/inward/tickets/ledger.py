@@ -186,7 +186,8 @@ def _holds(
     events: Sequence[LedgerEvent], start: datetime, end: datetime, supplier: int | None
 ) -> Iterator[Hold]:
     """One hold between each two instants at which something happened, empty ones left out."""
-    before = replace(after(State(), events[0]), category="submitted") if events else State()
+    # Before the first event the ball lay with whom it names first: no wait can have begun yet.
+    before = State("submitted", events[0].department, events[0].person) if events else State()
     marks = [(start, before), *zip((e.at for e in events), states(events), strict=True)]
     for (since, state), (until, _) in pairwise([*marks, (end, before)]):
         since, until = max(since, start), min(until, end)
