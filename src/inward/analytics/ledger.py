@@ -13,14 +13,18 @@ from inward.analytics import facts
 EVENTS_AT_ONCE = 2_000_000
 
 _TERMINAL = "('closed', 'declined', 'withdrawn', 'merged')"
+# From here on the supplier's work is done, unless the ticket is re-opened.
+_DONE = "('resolved', 'closed', 'declined', 'withdrawn', 'merged')"
 
 _TABLES = """
 CREATE OR REPLACE TABLE lives (
   ticket_id BIGINT, supplier_id BIGINT, first_department_id BIGINT, submitted_at TIMESTAMP,
   owned_at TIMESTAMP, first_reply_at TIMESTAMP, resolved_at TIMESTAMP, closed_at TIMESTAMP,
-  ends_at TIMESTAMP, last_event_at TIMESTAMP, category VARCHAR, outcome VARCHAR, reopens INTEGER,
+  done_at TIMESTAMP, ends_at TIMESTAMP, last_event_at TIMESTAMP, category VARCHAR, outcome VARCHAR, reopens INTEGER,
   handoffs INTEGER, returns INTEGER, events INTEGER, open BOOLEAN, own_minutes DOUBLE,
-  first_reply_minutes DOUBLE, resolve_minutes DOUBLE, elapsed_minutes DOUBLE);
+  first_reply_minutes DOUBLE, resolve_minutes DOUBLE, elapsed_minutes DOUBLE,
+  own_business_minutes DOUBLE, first_reply_business_minutes DOUBLE,
+  resolve_business_minutes DOUBLE);
 CREATE OR REPLACE TABLE holds (
   ticket_id BIGINT, seq INTEGER, party_kind VARCHAR, department_id BIGINT, person_id BIGINT,
   reason VARCHAR, since TIMESTAMP, until TIMESTAMP, minutes DOUBLE);
@@ -79,6 +83,8 @@ WITH walked AS (
     arg_max(status, place) AS status,
     max("at") FILTER (status IN {_TERMINAL}
       AND coalesce(status_before NOT IN {_TERMINAL}, true)) AS entered_terminal,
+    max("at") FILTER (status IN {_DONE}
+      AND coalesce(status_before NOT IN {_DONE}, true)) AS entered_done,
     arg_max(outcome, place) FILTER (outcome IS NOT NULL) AS outcome,
     count(*) FILTER (status_before IN ('resolved', 'closed') AND status <> 'resolved'
       AND status NOT IN {_TERMINAL}) AS reopens,
@@ -90,18 +96,20 @@ returned AS (
 timed AS (
   SELECT t.id, t.observed_until, w.*, coalesce(r.returns, 0) AS returns,
     least(t.submitted_at, w.first_live) AS begins_at,
-    CASE WHEN w.status IN {_TERMINAL} THEN w.entered_terminal END AS closed_at
+    CASE WHEN w.status IN {_TERMINAL} THEN w.entered_terminal END AS closed_at,
+    CASE WHEN w.status IN {_DONE} THEN w.entered_done END AS done_at
   FROM tickets t LEFT JOIN walked w ON w.ticket_id = t.id
   LEFT JOIN returned r ON r.ticket_id = t.id WHERE t.id BETWEEN $low AND $high)
 SELECT id, supplier_id, first_department_id, begins_at, owned_at, first_reply_at, resolved_at,
-  closed_at, coalesce(closed_at, greatest(observed_until, last_event_at, begins_at)),
+  closed_at, done_at, coalesce(closed_at, greatest(observed_until, last_event_at, begins_at)),
   last_event_at, coalesce(status, 'submitted'), outcome, coalesce(reopens, 0),
   coalesce(handoffs, 0), returns, coalesce(events, 0), closed_at IS NULL,
   date_diff('microsecond', begins_at, owned_at) / 60e6,
   date_diff('microsecond', begins_at, first_reply_at) / 60e6,
   date_diff('microsecond', begins_at, resolved_at) / 60e6,
   date_diff('microsecond', begins_at,
-    coalesce(closed_at, greatest(observed_until, last_event_at, begins_at))) / 60e6
+    coalesce(closed_at, greatest(observed_until, last_event_at, begins_at))) / 60e6,
+  NULL, NULL, NULL
 FROM timed
 """
 
