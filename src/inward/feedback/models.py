@@ -8,8 +8,8 @@ class Rating(models.Model):
     """One side's view of one ticket; made (unanswered) at closure, answered at most once.
 
     Scores run from 1 (poor) to 5 (very good); NULL: not answered. The customer answers outcome,
-    effort, speed, communication and whether a refusal was explained; the supplier answers how it was
-    asked: complete, in time, reachable, urgency realistic. Nothing is preselected.
+    effort, speed, communication and whether a refusal was explained; the supplier answers how it
+    was asked: complete, in time, reachable, urgency realistic. Nothing is preselected.
     """
 
     class Side(models.TextChoices):

@@ -64,7 +64,7 @@ def may_ask(last_asked: datetime | None, now: datetime) -> bool:
 
 
 def score(answers: Iterable[int | None]) -> int | None:
-    """One score of 1 to 5 from the items answered: their mean, half rounded up; None without any."""
+    """One score of 1 to 5: the mean of the items answered, half rounded up; None without any."""
     given = [answer for answer in answers if answer is not None]
     if not given:
         return None
