@@ -1,5 +1,7 @@
 """Foreign keys obey the layers as imports do: a string is no way around them."""
 
+from typing import Any
+
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Field, ForeignObject, ManyToManyField, Model
@@ -18,7 +20,7 @@ def own_models() -> list[type[Model]]:
     return [model for model in apps.get_models() if slice_of(model)]
 
 
-def _points_up(model: type[Model], field: Field[object, object]) -> bool:
+def _points_up(model: type[Model], field: "Field[Any, Any]") -> bool:
     if not isinstance(field, ForeignObject | ManyToManyField):
         return False
     source, target = slice_of(model), slice_of(field.related_model)  # type: ignore[arg-type]

@@ -24,12 +24,22 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command(("up",), "inward.config.up:up", True,
+            "Serve pages and worker in one process tree."),
+    Command(("demo",), "inward.exchange.commands_demo:demo", True,
+            "Fill an empty database with the demo company."),
     Command(("clock", "check"), "inward.calendars.commands:clock_check", False,
             "Check a file of business-time cases."),
     Command(("report",), "inward.exchange.commands_report:report", False,
             "Report on another system's log, without a database."),
     Command(("import",), "inward.exchange.commands_import:import_log", True,
             "Import another system's log."),
+    Command(("worker",), "inward.config.maintenance:worker", True,
+            "Run jobs until told to stop."),
+    Command(("migrate",), "inward.config.maintenance:migrate", True,
+            "Bring the database to this version."),
+    Command(("doctor",), "inward.config.doctor:doctor", True,
+            "Check what must hold."),
 )
 
 
