@@ -47,14 +47,12 @@ def test_modules_are_loaded_by_name_only_where_it_is_agreed() -> None:
         for source in sources()
         if source.name not in IMPORTS_BY_NAME and source.slice != "config"
         for node in ast.walk(source.tree)
-        if _imports_by_name(node)
+        if isinstance(node, ast.Call) and _imports_by_name(node)
     ]
     assert found == []
 
 
-def _imports_by_name(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
+def _imports_by_name(node: ast.Call) -> bool:
     called = ast.unparse(node.func)
     return called in {"import_module", "importlib.import_module", "import_string", "__import__"}
 
