@@ -1,5 +1,7 @@
 """Services, their audience, their offerings and the versioned forms of these."""
 
+from typing import Any, NoReturn
+
 from django.db import models
 
 
@@ -10,6 +12,7 @@ class Service(models.Model):
         "directory.Department", on_delete=models.PROTECT, related_name="services"
     )
     name = models.CharField(max_length=200)
+    # The family it stands in on the Ask page.
     category = models.CharField(max_length=100, default="", blank=True)
     description = models.TextField(default="", blank=True)
     owner = models.ForeignKey(
@@ -29,6 +32,8 @@ class Service(models.Model):
     is_active = models.BooleanField(default=True)
     source = models.CharField(max_length=100, default="", blank=True)
     external_id = models.CharField(max_length=300, default="", blank=True)
+    # Name, category and description folded for searching (see `directory.folding`).
+    search_key = models.TextField(default="", editable=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -94,6 +99,8 @@ class Offering(models.Model):
     )
     is_rated = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
+    # Name, keywords and description folded for searching.
+    search_key = models.TextField(default="", editable=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -108,8 +115,8 @@ class Offering(models.Model):
 class FormVersion(models.Model):
     """The questions of an offering at a time; immutable: answers keep the question as asked.
 
-    `fields` is a list of objects {key, type, label, help, required, choices}; types: text,
-    long_text, choice, number, date, person, file. Checked by `catalogue.rules`.
+    `fields` is the list that `catalogue.rules.form_of` gives (Question.to_json each); types: text,
+    long_text, choice, number, date, person, file.
     """
 
     offering = models.ForeignKey(
@@ -123,3 +130,16 @@ class FormVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["offering", "number"], name="form_version_number")
         ]
+
+    def __str__(self) -> str:
+        return f"form {self.number} of offering {self.offering_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new version. Raises TypeError for one that is stored already."""
+        if not self._state.adding:
+            raise TypeError("A form version is never changed: publish another one.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: answers were given to these questions."""
+        raise TypeError("A form version is never deleted.")

@@ -1,18 +1,28 @@
 """People, the department tree with its history, memberships and absences."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from inward.directory.folding import search_key
+
+
+def _with_key(update_fields: Iterable[str] | None) -> Iterable[str] | None:
+    """The columns to write: a changed name takes its search key along."""
+    if update_fields is None or "name" not in update_fields:
+        return update_fields
+    return {*update_fields, "name_key"}
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people; e-mail addresses are compared without regard to case."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        """The person who signs in with this address."""
-        return self.get(email__iexact=username)
+        """The person who signs in with this address (stored in lower case by every action)."""
+        return self.get(email=(username or "").strip().lower())
 
 
 class Person(AbstractBaseUser):
@@ -39,6 +49,8 @@ class Person(AbstractBaseUser):
         PROJECT_MANAGER = "project_manager", "Project manager"
 
     name = models.CharField(max_length=200)
+    # The name folded for searching (see `folding`); case and accents can make it longer.
+    name_key = models.CharField(max_length=1200, default="", editable=False)
     # NULL for people who came with a log that knows no addresses.
     email = models.EmailField(max_length=254, unique=True, null=True, blank=True)
     employment = models.CharField(max_length=12, choices=Employment, default=Employment.FULL_TIME)
@@ -51,6 +63,8 @@ class Person(AbstractBaseUser):
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     may_sign_in = models.BooleanField(default=True)
+    # Part of what a session is checked against: one more, and every session of the person is dead.
+    session_epoch = models.PositiveIntegerField(default=0)
     # Identity in the system a person came from: ("log name", "Caller 2403"); empty for our own.
     source = models.CharField(max_length=100, default="", blank=True)
     external_id = models.CharField(max_length=300, default="", blank=True)
@@ -71,11 +85,22 @@ class Person(AbstractBaseUser):
         ]
         indexes = [
             # Directory page and pickers: by name, keyset.
-            models.Index(fields=["name", "id"], name="person_by_name")
+            models.Index(fields=["name_key", "id"], name="person_by_name")
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep the search key with the name."""
+        self.name_key = search_key(self.name)
+        options["update_fields"] = _with_key(options.get("update_fields"))
+        super().save(*args, **options)
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session must carry to stay valid: password and session epoch."""
+        hashed: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        return f"{hashed}.{self.session_epoch}"
 
     def get_short_name(self) -> str:
         """The first word of the name, for greetings."""
@@ -89,13 +114,13 @@ class Person(AbstractBaseUser):
             :2
         ]
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002  # Django's signature
         """Django's permissions are not used: `policies` of each slice decide."""
         return False
 
 
 class Department(models.Model):
-    """A node of the tree: division, department, team or process. Its past stands in DepartmentState."""
+    """A node of the tree: division, department, team or process; its past: DepartmentState."""
 
     class Kind(models.TextChoices):
         """What kind of node this is."""
@@ -106,6 +131,8 @@ class Department(models.Model):
         PROCESS = "process", "Process"
 
     name = models.CharField(max_length=200)
+    # The name folded for searching (see `folding`).
+    name_key = models.CharField(max_length=1200, default="", editable=False)
     # Prefix of ticket keys: IT-1042. Upper-case letters and digits.
     code = models.CharField(max_length=12, unique=True)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.DEPARTMENT)
@@ -140,6 +167,12 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep the search key with the name."""
+        self.name_key = search_key(self.name)
+        options["update_fields"] = _with_key(options.get("update_fields"))
+        super().save(*args, **options)
 
 
 class DepartmentState(models.Model):
@@ -207,7 +240,7 @@ class Membership(models.Model):
 
 
 class Absence(models.Model):
-    """A person away from `since` until `until`; routing, approvals and escalation read this alone."""
+    """A person away from `since` until `until`: all that routing, approvals, escalation read."""
 
     person = models.ForeignKey(
         "directory.Person", on_delete=models.CASCADE, related_name="absences"
