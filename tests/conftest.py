@@ -9,7 +9,6 @@ directory's ``var`` is read or written.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,7 +58,6 @@ def postgres_server() -> postgres.Server:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(tmp_path: Path, settings: object) -> Iterator[None]:
+def _own_files(tmp_path: Path, settings: object) -> None:
     """Stored files of a test lie in a directory of its own."""
     settings.FILES_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
-    yield

@@ -56,7 +56,9 @@ def test_four_attached_to_the_whole_cover_a_small_group() -> None:
 
 def test_every_group_is_either_visible_or_hidden() -> None:
     told = release(X, k=5)
-    assert (told.hidden, told.shows("X"), told.shows("A")) == ({"A", "B"}, True, False)
+    assert told.hidden == {"A", "B"}
+    assert told.shows("X")
+    assert not told.shows("A")
 
 
 @pytest.mark.parametrize(
@@ -70,18 +72,20 @@ def test_every_group_is_either_visible_or_hidden() -> None:
     ],
 )
 def test_numbers_that_cannot_be_are_refused(groups: list[Group[str]], k: int) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\w"):
         release(groups, k=k)
 
 
 def test_smaller_departments_are_pooled_into_one_row_that_reaches_k() -> None:
     told, pool = pooled([Group("a", 2), Group("b", 4), Group("c", 8)], k=5)
-    assert (told.visible, pool) == ({"c"}, 6)
+    assert told.visible == {"c"}
+    assert pool == 6
 
 
 def test_a_pool_below_k_takes_in_the_next_larger() -> None:
     told, pool = pooled([Group("a", 2), Group("b", 6), Group("c", 8)], k=5)
-    assert (told.visible, pool) == ({"c"}, 8)
+    assert told.visible == {"c"}
+    assert pool == 8
 
 
 @pytest.mark.parametrize(

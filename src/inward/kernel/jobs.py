@@ -18,6 +18,7 @@ from inward.kernel import crashpoints
 from inward.kernel.clock import now
 from inward.kernel.errors import RuleBroken
 from inward.kernel.models import Job
+from inward.kernel.storable import checked
 
 MAX_TRIES = 8
 
@@ -128,7 +129,8 @@ def enqueue(
 
     With `unique_key` at most one such job is pending: an existing one is returned and held back
     until the caller's transaction ends, so that it sees what the caller wrote. Enqueue late in the
-    action: two callers of one key wait for each other on PostgreSQL. The payload is JSON values.
+    action: two callers of one key wait for each other on PostgreSQL. The payload is JSON values:
+    raises TypeError for others, ValueError for text that PostgreSQL refuses.
     """
     job = fresh(name, payload, run_at=run_at, unique_key=unique_key)
     with transaction.atomic():
@@ -153,7 +155,7 @@ def fresh(
     known = TASKS.get(name)
     return Job(
         task=name,
-        payload=dict(payload),
+        payload=checked(dict(payload)),
         created_at=instant,
         run_at=run_at or instant,
         unique_key=unique_key,
@@ -182,7 +184,7 @@ def _held_back(unique_key: str | None) -> Job | None:
 
 
 def schedule(instant: datetime) -> int:
-    """Enqueue the periodic jobs whose slot has none yet. Returns how many. Every worker calls it."""
+    """Enqueue the periodic jobs whose slot has none yet; returns how many. Workers call it."""
     return sum(_scheduled(entry, entry.slot(instant)) for entry in tuple(PERIODIC.values()))
 
 
@@ -214,4 +216,16 @@ def retry(job_id: int, *, at: datetime) -> Job:
     job.run_at = at
     job.finished_at = None
     job.save()
+    return job
+
+
+@transaction.atomic
+def dismiss(job_id: int, *, at: datetime) -> Job:
+    """Put a dead or parked job out of sight for good. Raises RuleBroken for any other."""
+    job = Job.objects.select_for_update().filter(pk=job_id).first()
+    if job is None or job.state not in {Job.State.DEAD, Job.State.PARKED}:
+        raise RuleBroken("Only a job that has failed for good can be dismissed.")
+    job.state = Job.State.DROPPED
+    job.finished_at = at
+    job.save(update_fields=["state", "finished_at"])
     return job

@@ -1,7 +1,9 @@
-"""Tables of the kernel. People stand here by id, without foreign key: the kernel lies below them."""
+"""Tables of the kernel. People stand here by id, without foreign key: they lie above it."""
 
 from django.db import models
 from django.db.models import Q
+
+from inward.kernel.seals import AppendOnlyQuerySet
 
 
 class Job(models.Model):
@@ -15,7 +17,7 @@ class Job(models.Model):
         DONE = "done"
         DEAD = "dead"
         PARKED = "parked"  # no task of this name is known here
-        SUPERSEDED = "superseded"  # failed while another job of the same unique key was pending
+        DROPPED = "dropped"  # dismissed; or a newer job of its unique key does the work
 
     task = models.CharField(max_length=150)
     payload = models.JSONField(default=dict)
@@ -50,9 +52,13 @@ class Job(models.Model):
         ]
         indexes = [
             # read by every worker's claim
-            models.Index(fields=["run_at", "id"], condition=Q(state="pending"), name="kernel_job_due"),
+            models.Index(
+                fields=["run_at", "id"], condition=Q(state="pending"), name="kernel_job_due"
+            ),
             # read by every worker's reaper
-            models.Index(fields=["lease_until"], condition=Q(state="running"), name="kernel_job_leased"),
+            models.Index(
+                fields=["lease_until"], condition=Q(state="running"), name="kernel_job_leased"
+            ),
             # read by the administrator's list, doctor and the purge
             models.Index(fields=["state", "finished_at"], name="kernel_job_by_state"),
         ]
@@ -72,6 +78,8 @@ class AuditEntry(models.Model):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
 
+    objects = AppendOnlyQuerySet["AuditEntry"].as_manager()
+
     class Meta:
         indexes = [
             # read by the history of one thing
@@ -80,11 +88,11 @@ class AuditEntry(models.Model):
             models.Index(fields=["actor_id", "ordinal"], name="kernel_audit_actor"),
         ]
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *_args: object, **_kwargs: object) -> None:
         """Refused: `inward.kernel.audit.record` is the only writer."""
         raise TypeError("the audit is append-only: use inward.kernel.audit.record")
 
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: object, **_kwargs: object) -> tuple[int, dict[str, int]]:
         """Refused: the audit is append-only."""
         raise TypeError("the audit is append-only: no entry is ever deleted")
 

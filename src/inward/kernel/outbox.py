@@ -23,7 +23,7 @@ class Subscription:
     handler: Handler
     name: str
 
-    def __call__(self, payload: dict[str, Any], /, *, job: jobs.Running) -> None:
+    def __call__(self, payload: dict[str, Any], /, *, job: jobs.Running) -> None:  # noqa: ARG002
         """Deliver: rebuild the event and call the handler."""
         self.handler(from_payload(self.event, payload), now=now())
 

@@ -5,7 +5,8 @@ siblings, if the hidden total (with the respondents attached directly to the par
 subtraction would tell it, so the smallest visible sibling is hidden too; repeat. Groups inside a
 hidden group are hidden. Source: the practice of employee surveys (k = 5 ratings, 10 comments).
 
-Everything that leaves, by page, export, API or mail, passes `release`; k is fixed when a wave opens.
+Everything that leaves, by page, export, API or mail, passes `release`. k is fixed when a wave
+opens.
 """
 
 from collections import defaultdict

@@ -8,9 +8,10 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 
-from django.db import Error, close_old_connections, connection, transaction
+from django.db import Error, close_old_connections, connection
 
 from inward.kernel import jobs, leases
 from inward.kernel.clock import now
@@ -101,34 +102,42 @@ def _work(crew: _Crew) -> None:
 
 
 def _keep(crew: _Crew, stop: threading.Event) -> None:
-    """The keeper's thread: heartbeats, reaping, periodic jobs, at a third of the lease or faster."""
-    third = crew.pace.lease.total_seconds() / 3
-    next_beat = 0.0
+    """The keeper's thread: heartbeats at a third of the lease, reaping, periodic jobs.
+
+    Beats go by the wall clock, as leases do: after the machine slept, the first thing to do is to
+    renew one's own leases, not to reap them.
+    """
+    third = crew.pace.lease / 3
+    next_beat = now()
     while not stop.is_set():
-        if monotonic() >= next_beat:
-            next_beat = monotonic() + third
+        if now() >= next_beat:
+            next_beat = now() + third
             _outlasting(lambda: _beat(crew))
             _outlasting(leases.resume_parked)
         _outlasting(lambda: leases.reap(at=now()))
         if not crew.stop.is_set():
             _outlasting(lambda: jobs.schedule(now()))
-        stop.wait(min(crew.pace.idle, third))
+        stop.wait(min(crew.pace.idle, third.total_seconds()))
     connection.close()
 
 
 def _outlasting(step: Callable[[], object]) -> bool:
-    """Do a step; a database that is away is logged and tried again later."""
+    """Do a step; whatever goes wrong (the database is away) is logged and tried again later."""
     try:
         close_old_connections()
         return bool(step())
     except Error as error:
         log.warning("The database did not answer: %s", error)
-        connection.close()
-        return False
+    except Exception:
+        log.exception("The worker stumbled.")
+    connection.close()
+    return False
 
 
 def _beat(crew: _Crew) -> None:
     for held in crew.holding():
+        if _locks_all(held):
+            continue  # nobody can take it over, and to renew it would mean to wait for it
         if not leases.beat(held, lease=crew.pace.lease, at=now()):
             log.warning("Lost the lease of job %s (%s).", held.id, held.task)
 
@@ -158,7 +167,7 @@ def _run(held: Claim) -> None:
         _perform(found, held)
     except LeaseLost:
         log.warning("Job %s (%s) was taken over; its writes were undone.", held.id, held.task)
-    except Exception:
+    except (Exception, SystemExit):
         log.exception("Job %s (%s) failed at try %s.", held.id, held.task, held.tries)
         leases.fail(held, error=traceback.format_exc(), at=now())
 
@@ -177,8 +186,12 @@ def _perform(found: jobs.Task, held: Claim) -> None:
 def _give_back(crew: _Crew) -> None:
     for held in crew.holding():
         log.warning("Job %s (%s) did not finish in time.", held.id, held.task)
-        found = jobs.TASKS.get(held.task)
-        if connection.vendor == "sqlite" and found is not None and found.atomic:
-            continue  # it holds the write lock until this process ends; its lease will run out
-        _outlasting(lambda held=held: leases.give_back(held, at=now()))  # type: ignore[misc]
-    transaction.get_connection().close()
+        if not _locks_all(held):  # else its lease runs out after this process has ended
+            _outlasting(partial(leases.give_back, held, at=now()))
+    connection.close()
+
+
+def _locks_all(held: Claim) -> bool:
+    """Whether running this job holds the one write lock of SQLite."""
+    found = jobs.TASKS.get(held.task)
+    return connection.vendor == "sqlite" and found is not None and found.atomic

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('task', models.CharField(max_length=150)),
                 ('payload', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('done', 'Done'), ('dead', 'Dead'), ('parked', 'Parked'), ('superseded', 'Superseded')], default='pending', max_length=10)),
+                ('state', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('done', 'Done'), ('dead', 'Dead'), ('parked', 'Parked'), ('dropped', 'Dropped')], default='pending', max_length=10)),
                 ('created_at', models.DateTimeField()),
                 ('run_at', models.DateTimeField()),
                 ('started_at', models.DateTimeField(null=True)),
