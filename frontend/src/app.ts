@@ -1,0 +1,23 @@
+import "htmx.org";
+import { wireDialogs } from "./dialogs";
+import { wireDrafts } from "./drafts";
+import { showKeys, wireKeys } from "./keys";
+import { wireMap } from "./map";
+import { wireMessages } from "./messages";
+import { wireSettings } from "./settings";
+import { wireTips } from "./tips";
+
+wireDialogs(); // first: a confirmation must hear of a submission before htmx does
+wireSettings();
+wireKeys();
+wireTips();
+wireMessages();
+wireDrafts();
+wireMap();
+
+document.querySelector("[data-show-keys]")?.addEventListener("click", () => showKeys());
+
+// The chart library is fetched only by pages that have a chart, after they were painted.
+if (document.querySelector("[data-chart]")) {
+  requestAnimationFrame(() => void import("./charts").then(({ drawCharts }) => drawCharts()));
+}
