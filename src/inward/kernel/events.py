@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 
@@ -39,14 +38,9 @@ def from_payload(kind: type[E], payload: dict[str, Any]) -> E:
     Unknown fields (from a newer version) are left out; missing ones take the class's default or
     raise TypeError.
     """
-    hints = _hints(kind)
+    hints = get_type_hints(kind)
     known = {field.name for field in fields(kind)}
     return kind(**{k: _from_json(hints[k], v) for k, v in payload.items() if k in known})
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
 
 
 def _to_json(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from inward.kernel.seals import AppendOnlyQuerySet
+from inward.kernel.seals import AppendOnlyManager
 
 
 class Job(models.Model):
@@ -78,7 +78,7 @@ class AuditEntry(models.Model):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
 
-    objects = AppendOnlyQuerySet["AuditEntry"].as_manager()
+    objects = AppendOnlyManager()
 
     class Meta:
         indexes = [

@@ -28,6 +28,9 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
         raise TypeError(f"{self.model.__name__} is append-only, not to be deleted")
 
 
+AppendOnlyManager = models.Manager.from_queryset(AppendOnlyQuerySet)
+
+
 def append_only(table: str) -> migrations.RunPython:
     """The migration operation that seals a table; going back lifts the seal."""
     return migrations.RunPython(
