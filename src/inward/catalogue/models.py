@@ -140,6 +140,6 @@ class FormVersion(models.Model):
             raise TypeError("A form version is never changed: publish another one.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused: answers were given to these questions."""
         raise TypeError("A form version is never deleted.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, TypedDict, Unpack, cast
 
 from django.db import transaction
@@ -247,6 +248,6 @@ def _cleaned(details: dict[str, Any], problems: Problems) -> dict[str, Any]:
         if field not in _CHECKS:
             problems.add(field, "This is not known of departments.")
             continue
-        cleaned[field] = problems.attempt(lambda f=field, v=value: _CHECKS[f](v), None)
+        cleaned[field] = problems.attempt(partial(_CHECKS[field], value), None)
     problems.refuse()
     return cleaned

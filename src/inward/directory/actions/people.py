@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, TypedDict, Unpack, cast
 
 from django.contrib.auth.hashers import make_password
@@ -167,7 +168,7 @@ def _cleaned(details: Mapping[str, Any], person: Person | None) -> dict[str, Any
         if field not in _CHECKS:
             problems.add(field, "This is not known of people.")
             continue
-        cleaned[field] = problems.attempt(lambda f=field, v=value: _CHECKS[f](v), None)
+        cleaned[field] = problems.attempt(partial(_CHECKS[field], value), None)
     _check_address(cleaned.get("email"), person, problems)
     if person is not None:
         _check_manager(person, cleaned.get("manager"), problems)
@@ -178,8 +179,10 @@ def _cleaned(details: Mapping[str, Any], person: Person | None) -> dict[str, Any
 
 
 def _check_address(email: str | None, person: Person | None, problems: Problems) -> None:
-    others = Person.objects.filter(email=email).exclude(pk=person.pk if person else None)
-    if email is not None and others.exists():
+    if email is None:
+        return
+    others = Person.objects.filter(email=email)
+    if (others.exclude(pk=person.pk) if person else others).exists():
         problems.add("email", "Somebody has this address already.")
 
 

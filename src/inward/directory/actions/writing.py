@@ -25,7 +25,7 @@ def locked(thing: M) -> M:
 def record(
     actor: Person | None, action: str, thing: models.Model, detail: Mapping[str, Any], at: datetime
 ) -> None:
-    """One audit entry, `person.created`; `detail` holds ids and names of fields, nothing private."""
+    """One audit entry, `person.created`; `detail` holds ids and field names, nothing private."""
     subject = type(thing).__name__.lower()
     audit.record(
         actor_id=actor.pk if actor else None,

@@ -1,0 +1,28 @@
+"""Who may do what in the catalogue."""
+
+from datetime import date
+
+from inward.catalogue import queries
+from inward.catalogue.models import Offering, Service
+from inward.directory import policies as directory_policies
+from inward.directory import queries as directory
+from inward.directory.models import Department, Person
+
+WHO_MANAGES = "Only its owner, the supplier's lead or head, and administrators do this."
+
+
+def can_supply(actor: Person, supplier: Department, on: date) -> bool:
+    """Create services of a department: its lead, its head or one above, administrators."""
+    return directory_policies.is_administrator(actor) or directory.leads(actor, supplier, on)
+
+
+def can_manage_service(actor: Person, service: Service, on: date) -> bool:
+    """Change a service and its offerings: its owner and whoever may supply."""
+    if actor.is_active and service.owner_id == actor.pk:
+        return True
+    return can_supply(actor, service.supplier, on)
+
+
+def can_ask(actor: Person, offering: Offering, on: date) -> bool:
+    """Ask for an offering: active, and the actor belongs to its audience."""
+    return queries.askable_by(actor, on).filter(pk=offering.pk).exists()
