@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 step lint ruff check .
 step format ruff format --check --quiet .
 step types mypy
+step pages-types python scripts/assets.py --types
 step layers lint-imports
 step architecture python -m pytest tests/architecture -q
 finish

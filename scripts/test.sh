@@ -19,6 +19,7 @@ on_postgres() {
 step lint ruff check .
 step format ruff format --check --quiet .
 step types mypy
+step pages-types python scripts/assets.py --types
 step layers lint-imports
 step sqlite suite -m "not browser" "$@"
 if reason=$(python -m tests.support.both_databases); then

@@ -1,4 +1,4 @@
-"""What `pip install` brings works by itself: the wheel in an environment with nothing else in it."""
+"""What `pip install` brings works by itself: the wheel, in an environment with nothing else."""
 
 import json
 import os
