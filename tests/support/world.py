@@ -18,8 +18,6 @@ from inward.directory.models import Department, Membership, Person
 # A Monday, 9:00 in Berlin; everything in the world exists since then.
 START = datetime(2025, 3, 3, 8, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
-# Real hashing takes half a second a password, which no test here is about.
-FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 LAPTOP_FORM = (
     {
@@ -67,16 +65,14 @@ class World:
 
 
 @pytest.fixture
-def world(db: None, settings: Any) -> World:
+def world(db: None) -> World:
     """The cast, of whom Adam alone has a password. Conftests import this fixture by name."""
-    settings.PASSWORD_HASHERS = FAST_HASHERS
     return build_world()
 
 
 @pytest.fixture
-def signed_world(db: None, settings: Any) -> World:
+def signed_world(db: None) -> World:
     """The cast, each of whom can sign in with their address and PASSWORD."""
-    settings.PASSWORD_HASHERS = FAST_HASHERS
     return build_world(passwords=True)
 
 
