@@ -4,6 +4,8 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
+from inward.kernel.seals import AppendOnlyManager
+
 
 class Calendar(models.Model):
     """A named calendar, of no department in particular: departments, services, agreements share it.
@@ -19,20 +21,9 @@ class Calendar(models.Model):
         return self.name
 
 
-class SealedQuerySet(models.QuerySet["CalendarVersion"]):
-    """Refuses what would rewrite versions in bulk."""
-
-    def update(self, **_kwargs: Any) -> NoReturn:
-        """Refused: versions are immutable."""
-        raise TypeError("A calendar version is never changed: publish another one.")
-
-    def delete(self) -> NoReturn:
-        """Refused: tickets and agreements were promised under it."""
-        raise TypeError("A calendar version is never deleted.")
-
-
 class CalendarVersion(models.Model):
-    """What a calendar said from one publication on. Immutable: due dates are derived from it."""
+    """What a calendar said from one publication on. Due dates are derived from it, so it is
+    immutable: here, in query sets, and by a seal in the database."""
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -40,7 +31,7 @@ class CalendarVersion(models.Model):
     definition = models.JSONField()
     created_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["CalendarVersion"]] = SealedQuerySet.as_manager()
+    objects: ClassVar[AppendOnlyManager["CalendarVersion"]] = AppendOnlyManager()
 
     class Meta:
         constraints = [
