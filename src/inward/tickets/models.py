@@ -88,30 +88,61 @@ class Ticket(models.Model):
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=16, default="service_request")
     requester = models.ForeignKey(
-        "directory.Person", on_delete=models.PROTECT, null=True, related_name="asked_tickets"
+        "directory.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="asked_tickets",
+        db_index=False,
     )
     # For whom it is asked, if not the requester.
     beneficiary = models.ForeignKey(
         "directory.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     customer = models.ForeignKey(
-        "directory.Department", on_delete=models.PROTECT, null=True, related_name="customer_tickets"
+        "directory.Department",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="customer_tickets",
+        db_index=False,
     )
     # The department accountable now (a hand-off moves it) and the one that was asked first.
     supplier = models.ForeignKey(
-        "directory.Department", on_delete=models.PROTECT, null=True, related_name="supplier_tickets"
+        "directory.Department",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="supplier_tickets",
+        db_index=False,
     )
     first_supplier = models.ForeignKey(
-        "directory.Department", on_delete=models.PROTECT, null=True, related_name="+"
+        "directory.Department",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     service = models.ForeignKey(
-        "catalogue.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "catalogue.Service",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     offering = models.ForeignKey(
-        "catalogue.Offering", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "catalogue.Offering",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     form_version = models.ForeignKey(
-        "catalogue.FormVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "catalogue.FormVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     answers = models.JSONField(default=dict, blank=True)
     channel = models.CharField(max_length=60, default="portal", blank=True)
@@ -124,10 +155,18 @@ class Ticket(models.Model):
 
     # Pinned at submission; a re-pin is an event.
     agreement_version = models.ForeignKey(
-        "agreements.AgreementVersion", on_delete=models.PROTECT, null=True, related_name="+"
+        "agreements.AgreementVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     calendar_version = models.ForeignKey(
-        "calendars.CalendarVersion", on_delete=models.PROTECT, null=True, related_name="+"
+        "calendars.CalendarVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
 
     # Caches of the log, written by the one function that appends events.
@@ -141,6 +180,7 @@ class Ticket(models.Model):
         null=True,
         blank=True,
         related_name="assigned_tickets",
+        db_index=False,
     )
     outcome = models.CharField(max_length=14, choices=Outcome, default="", blank=True)
     reason_kind = models.CharField(max_length=14, choices=ReasonKind, default="", blank=True)
@@ -156,8 +196,15 @@ class Ticket(models.Model):
     due_own = models.DateTimeField(null=True, blank=True)
     due_first_reply = models.DateTimeField(null=True, blank=True)
     due_resolve = models.DateTimeField(null=True, blank=True)
-    # The earliest due instant of a running clock: the queue's order.
+    # The earliest due instant of a clock that runs.
     next_due = models.DateTimeField(null=True, blank=True)
+    # Place in the queue: least slack first, weighed by who waits; NULL: no work for the supplier.
+    queue_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is in its category (or waits for whom it waits for).
+    state_since = models.DateTimeField(null=True, blank=True)
+    # Resolved: when it closes by itself. Closed: until when it may be reopened.
+    closes_at = models.DateTimeField(null=True, blank=True)
+    reopen_until = models.DateTimeField(null=True, blank=True)
     met_own = models.BooleanField(null=True, blank=True)
     met_first_reply = models.BooleanField(null=True, blank=True)
     met_resolve = models.BooleanField(null=True, blank=True)
@@ -181,17 +228,37 @@ class Ticket(models.Model):
             )
         ]
         indexes = [
-            # Queue of a department: what is open, most urgent first.
-            models.Index(fields=["supplier", "category", "next_due", "id"], name="ticket_queue"),
+            # Queue of a department: what is work, most urgent first.
+            models.Index(
+                fields=["supplier", "queue_at", "id"],
+                condition=Q(queue_at__isnull=False),
+                name="ticket_queue",
+            ),
+            # What a department finished; last first.
+            models.Index(
+                fields=["supplier", "-closed_at", "-id"],
+                condition=Q(closed_at__isnull=False),
+                name="ticket_closed",
+            ),
             # What I asked; newest first.
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
             # What a department asked.
             models.Index(fields=["customer", "-id"], name="ticket_of_customer"),
             # My work.
-            models.Index(fields=["assignee", "category"], name="ticket_of_assignee"),
-            # Sweeps over open clocks.
             models.Index(
-                fields=["next_due"], condition=Q(next_due__isnull=False), name="ticket_next_due"
+                fields=["assignee", "queue_at"],
+                condition=Q(queue_at__isnull=False),
+                name="ticket_of_assignee",
+            ),
+            # How long such tickets usually take (promise card).
+            models.Index(
+                fields=["offering", "-resolved_at"],
+                condition=Q(resolved_at__isnull=False),
+                name="ticket_usual",
+            ),
+            # The periodic task that closes what nobody confirmed.
+            models.Index(
+                fields=["closes_at"], condition=Q(closes_at__isnull=False), name="ticket_to_close"
             ),
         ]
 
@@ -212,20 +279,27 @@ class TicketEvent(models.Model):
         SUPPLIER = "supplier", "Supplier"
         SYSTEM = "system", "System"
 
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="events")
+    # The unique constraint below is the index of this key; nobody reads by the other three.
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.PROTECT, related_name="events", db_index=False
+    )
     ordinal = models.PositiveIntegerField()
     at = models.DateTimeField()
     kind = models.CharField(max_length=20, choices=EventKind)
     actor = models.ForeignKey(
-        "directory.Person", on_delete=models.PROTECT, null=True, related_name="+"
+        "directory.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     side = models.CharField(max_length=8, choices=Side, default=Side.SYSTEM)
     category = models.CharField(max_length=20, choices=Category, default="", blank=True)
     department = models.ForeignKey(
-        "directory.Department", on_delete=models.PROTECT, null=True, related_name="+"
+        "directory.Department",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     person = models.ForeignKey(
-        "directory.Person", on_delete=models.PROTECT, null=True, related_name="+"
+        "directory.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     waiting_on = models.CharField(max_length=12, choices=WaitingOn, default="", blank=True)
     reason = models.CharField(max_length=300, default="", blank=True)
@@ -247,7 +321,9 @@ class TicketEvent(models.Model):
 class Watcher(models.Model):
     """Somebody who follows a ticket without taking part."""
 
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="watchers")
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.CASCADE, related_name="watchers", db_index=False
+    )
     person = models.ForeignKey("directory.Person", on_delete=models.CASCADE, related_name="+")
 
     class Meta:
@@ -258,10 +334,10 @@ class TicketDepartment(models.Model):
     """A department that holds or held the ball of a ticket: its members may see the ticket."""
 
     ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, related_name="departments"
+        "tickets.Ticket", on_delete=models.CASCADE, related_name="departments", db_index=False
     )
     department = models.ForeignKey(
-        "directory.Department", on_delete=models.PROTECT, related_name="+"
+        "directory.Department", on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     class Meta:
@@ -274,8 +350,10 @@ class TicketDepartment(models.Model):
 class Draft(models.Model):
     """What somebody is typing, kept on the server: in a ticket (reply, note) or a form."""
 
-    person = models.ForeignKey("directory.Person", on_delete=models.CASCADE, related_name="+")
-    # 'ticket:12:reply', 'offering:4'
+    person = models.ForeignKey(
+        "directory.Person", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    # Such as ticket:12:reply or offering:4.
     place = models.CharField(max_length=80)
     content = models.JSONField(default=dict)
     changed_at = models.DateTimeField()

@@ -1,0 +1,98 @@
+"""What people do with tickets: the only writers. Web, API, mail, command line and tasks call these.
+
+All are keyword-only, atomic, take ``actor`` and ``now`` and return the fresh `Ticket`. In this
+order: lock, may, rule, write, record (the log), publish. ``version`` is the ticket's version the
+actor saw (a hidden form field, ETag); None: do not compare. ``ticket`` may be stale: it is read
+again under the lock.
+
+    from inward.tickets import actions
+    ticket = actions.submit(actor=mara, offering=laptop, answers={"model": "Light"}, now=now)
+
+Asking (`submission`)
+    submit(actor, offering, title="", text="", answers={}, urgency=3, customer=None,
+           beneficiary=None, channel="portal", idempotency_key=None, now)
+Working (`work`; supplier's side unless said)
+    accept(actor, ticket, version=None, now)
+    assign(actor, ticket, person, version=None, now)            person=actor: take it
+    ask_customer(actor, ticket, text, reason="", until=None, version=None, now)
+    hold(actor, ticket, waiting_on, reason, until=None, version=None, now)
+                                       waiting_on: outside, department, date
+    resume(actor, ticket, version=None, now)                    end any wait
+    answer(actor, ticket, text, channel="portal", …)            the customer speaks, at any time
+    hand_off(actor, ticket, department, reason, version=None, now)
+    reply(actor, ticket, text, idempotency_key=None, version=None, now)   public
+    note(actor, ticket, text, idempotency_key=None, version=None, now)    supplier sides only
+    prioritise(actor, ticket, impact, urgency, priority=None, reason="", version=None, now)
+    repin(actor, ticket, reason, version=None, now)             under the agreement of today
+Ending (`closing`)
+    resolve(actor, ticket, outcome, text="", version=None, now)
+    confirm(actor, ticket, text="", version=None, now)          customer
+    reopen(actor, ticket, text, version=None, now)              customer or supplier
+    decline(actor, ticket, reason_kind, text, policy_reference="", version=None, now)
+    withdraw(actor, ticket, text="", version=None, now)         customer
+    close(ticket, now)                                          time alone (the periodic task)
+Drafts (`drafts`): save_draft(person, place, content, now), draft_of(person, place),
+    clear_draft(person, place); places: reply_place(ticket), note_place(ticket),
+    answer_place(ticket), offering_place(offering)
+Watchers (`watching`): add_watcher / remove_watcher(actor, ticket, person, now)
+
+Raised, by all: NotFound (missing or hidden), NotAllowed, RuleBroken (not in this state), Conflict
+(stale version: says in words what happened meanwhile; keep what was typed on the page), Invalid
+(``fields``: text, title, urgency, outcome, reason, reason_kind, policy_reference, until, …).
+"""
+
+from inward.tickets.actions.closing import close, confirm, decline, reopen, resolve, withdraw
+from inward.tickets.actions.drafts import (
+    answer_place,
+    clear_draft,
+    draft_of,
+    note_place,
+    offering_place,
+    reply_place,
+    save_draft,
+)
+from inward.tickets.actions.submission import submit
+from inward.tickets.actions.watching import add_watcher, remove_watcher
+from inward.tickets.actions.work import (
+    accept,
+    answer,
+    ask_customer,
+    assign,
+    hand_off,
+    hold,
+    note,
+    prioritise,
+    repin,
+    reply,
+    resume,
+)
+
+__all__ = [
+    "accept",
+    "add_watcher",
+    "answer",
+    "answer_place",
+    "ask_customer",
+    "assign",
+    "clear_draft",
+    "close",
+    "confirm",
+    "decline",
+    "draft_of",
+    "hand_off",
+    "hold",
+    "note",
+    "note_place",
+    "offering_place",
+    "prioritise",
+    "remove_watcher",
+    "reopen",
+    "repin",
+    "reply",
+    "reply_place",
+    "resolve",
+    "resume",
+    "save_draft",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,212 @@
+"""Asking: from a form to a submitted ticket with its promise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from inward.agreements.models import AgreementVersion
+from inward.agreements.queries import match
+from inward.calendars.models import CalendarVersion
+from inward.calendars.queries import version_in_force
+from inward.catalogue.models import FormVersion, Offering
+from inward.catalogue.queries import checked_answers, current_form, offering_for
+from inward.directory.models import Department, Person
+from inward.directory.queries import departments_of, primary_department
+from inward.kernel import idempotency, outbox
+from inward.kernel.errors import Invalid
+from inward.kernel.text import one_line
+from inward.tickets import log, receivers, rules
+from inward.tickets.actions.drafts import clear_draft, offering_place
+from inward.tickets.actions.steps import text_of
+from inward.tickets.events import TicketSubmitted
+from inward.tickets.models import EventKind, Ticket, TicketEvent, TicketSequence
+
+CHANNEL_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked, checked."""
+
+    offering: Offering
+    customer: Department
+    form: FormVersion
+    title: str
+    text: str
+    urgency: int
+    priority: int
+    channel: str
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+def submit(
+    *,
+    actor: Person,
+    offering: Offering,
+    title: str = "",
+    text: str = "",
+    answers: Mapping[str, Any] | None = None,
+    urgency: int = 3,
+    customer: Department | None = None,
+    beneficiary: Person | None = None,
+    channel: str = "portal",
+    idempotency_key: str | None = None,
+    now: datetime,
+) -> Ticket:
+    """Ask for an offering. The ticket pins the agreement and the calendar that apply now.
+
+    ``customer``: one of the actor's departments (default: the primary one). ``title``: by default
+    the offering's name. The same ``idempotency_key`` gives the ticket made the first time. Raises
+    NotFound (an offering the actor may not ask for), Invalid (answers by key, title, text, urgency,
+    customer, beneficiary), RuleBroken (a confidential case nobody can take), Conflict (key used
+    for something else). Some 15 statements.
+    """
+    raw = dict(answers or {})
+    body = {
+        "offering": offering.pk, "title": title, "text": text, "answers": raw, "urgency": urgency,
+        "customer": customer.pk if customer else None,
+        "beneficiary": beneficiary.pk if beneficiary else None,
+    }  # fmt: skip
+
+    def do() -> Ticket:
+        found = offering_for(actor, offering.pk, now.date())
+        asked = _checked(actor, found, title, text, raw, urgency, customer, channel, now)
+        return _submitted(actor, _beneficiary(actor, beneficiary), asked, now)
+
+    return idempotency.once(
+        key=idempotency_key,
+        actor_id=actor.pk,
+        scope="ticket.submit",
+        body=body,
+        do=do,
+        to_json=lambda made: made.pk,
+        from_json=lambda pk: Ticket.objects.get(pk=pk),
+    )
+
+
+def _checked(
+    actor: Person, offering: Offering, title: str, text: str, answers: Mapping[str, Any],
+    urgency: int, customer: Department | None, channel: str, now: datetime,
+) -> _Asked:  # fmt: skip
+    form = current_form(offering)
+    return _Asked(
+        offering=offering,
+        customer=_customer(actor, customer, now),
+        form=form,
+        title=one_line(title, field="title", max_length=rules.TITLE_LENGTH) or offering.name,
+        text=text_of(text, required=False),
+        urgency=urgency,
+        priority=rules.priority_of(offering.default_impact, urgency),
+        channel=one_line(channel, field="channel", max_length=CHANNEL_LENGTH),
+        answers=checked_answers(actor, form, answers),
+    )
+
+
+def _customer(actor: Person, wanted: Department | None, now: datetime) -> Department:
+    """The department that asks: one the actor belongs to. Raises Invalid (customer)."""
+    if wanted is None:
+        found = primary_department(actor, now.date())
+    else:
+        found = departments_of(actor, now.date()).filter(pk=wanted.pk).first()
+    if found is None:
+        words = "Ask for a department that you belong to."
+        raise Invalid(words, fields={"customer": [words]})
+    return found
+
+
+def _beneficiary(actor: Person, wanted: Person | None) -> Person | None:
+    if wanted is None or wanted.pk == actor.pk:
+        return None
+    if not wanted.is_active:
+        words = f"{wanted.name} works here no more."
+        raise Invalid(words, fields={"beneficiary": [words]})
+    return wanted
+
+
+@transaction.atomic
+def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: datetime) -> Ticket:
+    supplier = asked.offering.service.supplier
+    ticket = Ticket(
+        key=next_key(supplier),
+        title=asked.title,
+        kind=asked.offering.kind,
+        requester=actor,
+        beneficiary=beneficiary,
+        customer=asked.customer,
+        service=asked.offering.service,
+        offering=asked.offering,
+        form_version=asked.form,
+        answers=asked.answers,
+        channel=asked.channel,
+        confidentiality=asked.offering.confidentiality,
+        submitted_at=now,
+        last_event_at=now,
+    )
+    ticket.save(force_insert=True)
+    receivers.let_in(ticket, supplier, now.date())
+    pinned = pins(supplier, asked.customer, asked.offering, now)
+    log.append(
+        ticket,
+        at=now,
+        kind=EventKind.SUBMITTED,
+        actor=actor,
+        side=TicketEvent.Side.CUSTOMER,
+        category="submitted",
+        department=supplier,
+        text=asked.text,
+        data=_given(asked, pinned),
+    )
+    clear_draft(person=actor, place=offering_place(asked.offering))
+    outbox.publish(TicketSubmitted(ticket.pk, actor.pk, now, supplier.pk, asked.customer.pk))
+    return ticket
+
+
+@dataclass(frozen=True)
+class Pins:
+    """The versions a ticket asked now starts under."""
+
+    agreement: AgreementVersion | None
+    calendar: CalendarVersion | None
+
+
+def pins(supplier: Department, customer: Department, offering: Offering, now: datetime) -> Pins:
+    """What applies to this offering, supplier and customer now; the calendar even without promise.
+
+    Up to four queries. The calendar is the agreement's, else the service's, else the supplier's.
+    """
+    agreed = match(supplier, customer, offering.service, now)
+    calendar = (
+        agreed.calendar_id
+        if agreed is not None
+        else offering.service.calendar_id or supplier.calendar_id
+    )
+    return Pins(agreed, version_in_force(calendar) if calendar is not None else None)
+
+
+def _given(asked: _Asked, pinned: Pins) -> dict[str, Any]:
+    return {
+        "impact": asked.offering.default_impact,
+        "urgency": asked.urgency,
+        "priority": asked.priority,
+        "agreement_version": pinned.agreement.pk if pinned.agreement else None,
+        "calendar_version": pinned.calendar.pk if pinned.calendar else None,
+        "channel": asked.channel,
+    }
+
+
+def next_key(department: Department) -> str:
+    """The next key of a department's tickets: IT-1042. Two at once wait for each other.
+
+    Two queries. Keys of a department begin with its code, which nobody else has.
+    """
+    mine = TicketSequence.objects.filter(department=department)
+    if not mine.update(last=F("last") + 1):
+        TicketSequence.objects.bulk_create(
+            [TicketSequence(department=department)], ignore_conflicts=True
+        )
+        mine.update(last=F("last") + 1)
+    return f"{department.code}-{mine.values_list('last', flat=True).get()}"

@@ -1,0 +1,383 @@
+"""Working on a ticket: take it, ask back, wait, hand off, reply, note, prioritise."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from inward.agreements.queries import match
+from inward.calendars.queries import version_in_force
+from inward.directory.models import Department, Person
+from inward.directory.queries import serves
+from inward.kernel import idempotency, outbox
+from inward.kernel.errors import Invalid, RuleBroken
+from inward.tickets import log, receivers, rules
+from inward.tickets.actions.drafts import answer_place, clear_draft, note_place, reply_place
+from inward.tickets.actions.steps import begin, reason_of, text_of
+from inward.tickets.events import (
+    CustomerAnswered,
+    CustomerAsked,
+    TicketAccepted,
+    TicketAssigned,
+    TicketHandedOff,
+    TicketNoted,
+    TicketPrioritised,
+    TicketPutOnHold,
+    TicketReplied,
+    TicketResumed,
+)
+from inward.tickets.models import EventKind, Ticket, TicketEvent, WaitingOn
+from inward.tickets.rules import Verb
+
+CUSTOMER, SUPPLIER = TicketEvent.Side.CUSTOMER, TicketEvent.Side.SUPPLIER
+
+
+@transaction.atomic
+def accept(*, actor: Person, ticket: Ticket, version: int | None = None, now: datetime) -> Ticket:
+    """Say yes for the supplier; nobody in particular works on it yet."""
+    ticket = begin(Verb.ACCEPT, actor=actor, ticket=ticket, version=version, now=now)
+    event = log.append(
+        ticket, at=now, kind=EventKind.ACCEPTED, actor=actor, side=SUPPLIER, category="accepted"
+    )
+    outbox.publish(TicketAccepted(ticket.pk, actor.pk, event.at, _holder(ticket).pk))
+    return ticket
+
+
+@transaction.atomic
+def assign(
+    *, actor: Person, ticket: Ticket, person: Person, version: int | None = None, now: datetime
+) -> Ticket:
+    """Give the ticket to somebody who serves in the department that holds it (oneself: take it).
+
+    Raises Invalid (field person) for somebody who does not serve there, RuleBroken if it is theirs
+    already.
+    """
+    ticket = begin(Verb.ASSIGN, actor=actor, ticket=ticket, version=version, now=now)
+    if not serves(person, _holder(ticket), now.date()):
+        words = f"{person.name} does not work tickets of {_holder(ticket).name}."
+        raise Invalid(words, fields={"person": [words]})
+    if ticket.assignee_id == person.pk:
+        raise RuleBroken(f"{person.name} works on it already.")
+    event = log.append(
+        ticket,
+        at=now,
+        kind=EventKind.ASSIGNED,
+        actor=actor,
+        side=SUPPLIER,
+        category="in_progress" if ticket.category in {"submitted", "accepted"} else "",
+        person=person,
+    )
+    outbox.publish(TicketAssigned(ticket.pk, actor.pk, event.at, person.pk))
+    return ticket
+
+
+@transaction.atomic
+def ask_customer(
+    *,
+    actor: Person,
+    ticket: Ticket,
+    text: str,
+    reason: str = "",
+    until: datetime | None = None,
+    version: int | None = None,
+    now: datetime,
+) -> Ticket:
+    """Ask the customer and wait for the answer: the customer's clocks stand still meanwhile.
+
+    ``until``: when one will ask again. Raises Invalid (text, reason, until).
+    """
+    ticket = begin(Verb.ASK, actor=actor, ticket=ticket, version=version, now=now)
+    question = text_of(text)
+    clean = reason_of(reason, required=False)
+    rules.check_wait(WaitingOn.CUSTOMER, until, now)
+    event = log.append(
+        ticket,
+        at=now,
+        kind=EventKind.ASKED,
+        actor=actor,
+        side=SUPPLIER,
+        category="waiting",
+        waiting_on=WaitingOn.CUSTOMER,
+        reason=clean,
+        text=question,
+        data=_wait_data(ticket, until),
+    )
+    clear_draft(person=actor, place=reply_place(ticket))
+    outbox.publish(CustomerAsked(ticket.pk, actor.pk, event.at, until))
+    return ticket
+
+
+@transaction.atomic
+def hold(
+    *,
+    actor: Person,
+    ticket: Ticket,
+    waiting_on: str,
+    reason: str,
+    until: datetime | None = None,
+    version: int | None = None,
+    now: datetime,
+) -> Ticket:
+    """Wait for somebody who is not the customer (outside, department) or for a date.
+
+    The customer's clocks go on: an internal wait is not theirs. Raises Invalid (waiting_on, reason,
+    until).
+    """
+    ticket = begin(Verb.ASK, actor=actor, ticket=ticket, version=version, now=now)
+    if waiting_on == WaitingOn.CUSTOMER:
+        words = "Ask the customer a question to wait for them."
+        raise Invalid(words, fields={"waiting_on": [words]})
+    rules.check_wait(waiting_on, until, now)
+    event = log.append(
+        ticket,
+        at=now,
+        kind=EventKind.UPDATED,
+        actor=actor,
+        side=SUPPLIER,
+        category="waiting",
+        waiting_on=waiting_on,
+        reason=reason_of(reason),
+        data=_wait_data(ticket, until),
+    )
+    outbox.publish(TicketPutOnHold(ticket.pk, actor.pk, event.at, waiting_on, until))
+    return ticket
+
+
+def _wait_data(ticket: Ticket, until: datetime | None) -> dict[str, Any]:
+    """Until when, and what the ticket was before, so that it can be that again."""
+    before = _before_wait(ticket) if ticket.category == "waiting" else ticket.category
+    return {"until": until.isoformat() if until else None, "before": before}
+
+
+def _before_wait(ticket: Ticket) -> str:
+    """What the waiting ticket was before it waited (imported ones: in progress)."""
+    waits = TicketEvent.objects.filter(ticket=ticket, category="waiting").order_by("-ordinal")
+    data: Mapping[str, Any] = waits.values_list("data", flat=True).first() or {}
+    return str(data.get("before") or "in_progress")
+
+
+def _after_wait(ticket: Ticket) -> str:
+    """What it is again: in progress if somebody has it, else what it was."""
+    return "in_progress" if ticket.assignee_id is not None else _before_wait(ticket)
+
+
+@transaction.atomic
+def resume(*, actor: Person, ticket: Ticket, version: int | None = None, now: datetime) -> Ticket:
+    """End a wait: the parts came, the date is here, the customer answered on the corridor."""
+    ticket = begin(Verb.RESUME, actor=actor, ticket=ticket, version=version, now=now)
+    event = log.append(
+        ticket,
+        at=now,
+        kind=EventKind.UPDATED,
+        actor=actor,
+        side=SUPPLIER,
+        category=_after_wait(ticket),
+    )
+    outbox.publish(TicketResumed(ticket.pk, actor.pk, event.at))
+    return ticket
+
+
+@transaction.atomic
+def answer(
+    *,
+    actor: Person,
+    ticket: Ticket,
+    text: str,
+    channel: str = "portal",
+    idempotency_key: str | None = None,
+    version: int | None = None,
+    now: datetime,
+) -> Ticket:
+    """The customer speaks, by whatever channel: an answer if one was awaited, else a word.
+
+    Ends a wait for the customer. After the resolution it starts nothing: 'thanks' does not reopen
+    (`closing.reopen` does). Raises Invalid (text).
+    """
+
+    def do() -> Ticket:
+        fresh = begin(Verb.ANSWER, actor=actor, ticket=ticket, version=version, now=now)
+        return _answered(fresh, actor, text_of(text), channel, now)
+
+    return _once("answer", idempotency_key, actor, ticket, {"text": text}, do)
+
+
+def _answered(ticket: Ticket, actor: Person, text: str, channel: str, now: datetime) -> Ticket:
+    awaited = ticket.category == "waiting" and ticket.waiting_on == WaitingOn.CUSTOMER
+    event = log.append(
+        ticket,
+        at=now,
+        kind=EventKind.ANSWERED,
+        actor=actor,
+        side=CUSTOMER,
+        category=_after_wait(ticket) if awaited else "",
+        text=text,
+        data={"channel": channel},
+    )
+    clear_draft(person=actor, place=answer_place(ticket))
+    outbox.publish(CustomerAnswered(ticket.pk, actor.pk, event.at, channel, awaited))
+    return ticket
+
+
+@transaction.atomic
+def hand_off(
+    *,
+    actor: Person,
+    ticket: Ticket,
+    department: Department,
+    reason: str,
+    version: int | None = None,
+    now: datetime,
+) -> Ticket:
+    """Pass the ball to another department, which is to accept it; the promise stays.
+
+    The department becomes the accountable supplier; a wait ends; nobody is assigned. Raises Invalid
+    (reason, department).
+    """
+    ticket = begin(Verb.HAND_OFF, actor=actor, ticket=ticket, version=version, now=now)
+    before = _holder(ticket)
+    clean = reason_of(reason)
+    if department.pk == before.pk or department.closed_at is not None:
+        words = "Choose another department that exists."
+        raise Invalid(words, fields={"department": [words]})
+    receivers.let_in(ticket, department, now.date())
+    event = log.append(
+        ticket,
+        at=now,
+        kind=EventKind.HANDED_OFF,
+        actor=actor,
+        side=SUPPLIER,
+        category="submitted",
+        department=department,
+        reason=clean,
+    )
+    outbox.publish(TicketHandedOff(ticket.pk, actor.pk, event.at, before.pk, department.pk))
+    return ticket
+
+
+@transaction.atomic
+def reply(
+    *,
+    actor: Person,
+    ticket: Ticket,
+    text: str,
+    idempotency_key: str | None = None,
+    version: int | None = None,
+    now: datetime,
+) -> Ticket:
+    """Write to the customer. Raises Invalid (text)."""
+
+    def do() -> Ticket:
+        fresh = begin(Verb.REPLY, actor=actor, ticket=ticket, version=version, now=now)
+        clean = text_of(text)
+        event = log.append(
+            fresh, at=now, kind=EventKind.REPLIED, actor=actor, side=SUPPLIER, text=clean
+        )
+        clear_draft(person=actor, place=reply_place(fresh))
+        outbox.publish(TicketReplied(fresh.pk, actor.pk, event.at))
+        return fresh
+
+    return _once("reply", idempotency_key, actor, ticket, {"text": text}, do)
+
+
+@transaction.atomic
+def note(
+    *,
+    actor: Person,
+    ticket: Ticket,
+    text: str,
+    idempotency_key: str | None = None,
+    version: int | None = None,
+    now: datetime,
+) -> Ticket:
+    """Leave a note that only the supplier sides read. Raises Invalid (text)."""
+
+    def do() -> Ticket:
+        fresh = begin(Verb.NOTE, actor=actor, ticket=ticket, version=version, now=now)
+        clean = text_of(text)
+        event = log.append(
+            fresh, at=now, kind=EventKind.NOTED, actor=actor, side=SUPPLIER, text=clean,
+            is_note=True,
+        )  # fmt: skip
+        clear_draft(person=actor, place=note_place(fresh))
+        outbox.publish(TicketNoted(fresh.pk, actor.pk, event.at))
+        return fresh
+
+    return _once("note", idempotency_key, actor, ticket, {"text": text}, do)
+
+
+@transaction.atomic
+def prioritise(
+    *,
+    actor: Person,
+    ticket: Ticket,
+    impact: int,
+    urgency: int,
+    priority: int | None = None,
+    reason: str = "",
+    version: int | None = None,
+    now: datetime,
+) -> Ticket:
+    """Set impact and urgency, hence the priority; another one than derived needs a reason.
+
+    Clocks go by the new priority from the beginning; what was paused stays paused. Raises Invalid
+    (impact, urgency, priority, reason).
+    """
+    ticket = begin(Verb.PRIORITISE, actor=actor, ticket=ticket, version=version, now=now)
+    derived = rules.priority_of(impact, urgency)
+    clean = reason_of(reason, required=False)
+    level, why = rules.overridden(priority or derived, derived=derived, reason=clean)
+    data = {"impact": impact, "urgency": urgency, "priority": level, "priority_reason": why}
+    event = log.append(
+        ticket, at=now, kind=EventKind.UPDATED, actor=actor, side=SUPPLIER, data=data
+    )
+    outbox.publish(TicketPrioritised(ticket.pk, actor.pk, event.at, level))
+    return ticket
+
+
+@transaction.atomic
+def repin(
+    *, actor: Person, ticket: Ticket, reason: str, version: int | None = None, now: datetime
+) -> Ticket:
+    """Put an open ticket under the agreement of today, with a reason; all is derived anew.
+
+    For a lead of the supplier. Raises Invalid (reason), RuleBroken (no agreement applies).
+    """
+    ticket = begin(Verb.REPIN, actor=actor, ticket=ticket, version=version, now=now)
+    clean = reason_of(reason)
+    agreed = match(_holder(ticket), ticket.customer, ticket.service, now)
+    if agreed is None:
+        raise RuleBroken("No agreement between the two departments applies today.")
+    data = {
+        "agreement_version": agreed.pk,
+        "calendar_version": version_in_force(agreed.calendar_id).pk,
+        "repinned": clean,
+    }
+    log.append(ticket, at=now, kind=EventKind.UPDATED, actor=actor, side=SUPPLIER, data=data)
+    return ticket
+
+
+def _holder(ticket: Ticket) -> Department:
+    """The department that holds the ticket. Raises RuleBroken where the log names none."""
+    if ticket.supplier is None:
+        raise RuleBroken("Nobody knows which department holds this ticket.")
+    return ticket.supplier
+
+
+def _once(
+    verb: str,
+    key: str | None,
+    actor: Person,
+    ticket: Ticket,
+    body: Mapping[str, Any],
+    do: Callable[[], Ticket],
+) -> Ticket:
+    return idempotency.once(
+        key=key,
+        actor_id=actor.pk,
+        scope=f"ticket.{verb}",
+        body={"ticket": ticket.pk, **body},
+        do=do,
+        to_json=lambda made: made.pk,
+        from_json=lambda pk: Ticket.objects.get(pk=pk),
+    )

@@ -1,0 +1,223 @@
+"""The one place that appends events, and the caches of a ticket that follow from its log.
+
+`append` writes one event and refreshes the ticket's columns; `values` says what the columns must be
+for a given log. The importer and the doctor use the same `values`, so that nothing can drift.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from inward.agreements.queries import targets_of
+from inward.calendars.models import CalendarVersion
+from inward.calendars.queries import timeline_of
+from inward.calendars.queries import version as calendar_version_of
+from inward.directory.models import Department, Person
+from inward.tickets.clocks import Clock, Terms, clocks, next_due
+from inward.tickets.life import Entry, Life, live
+from inward.tickets.models import Ticket, TicketDepartment, TicketEvent
+from inward.tickets.rules import HEAD_START, UNPROMISED_DAYS, WORKABLE
+
+_ENTRY_COLUMNS = (
+    "at", "category", "department_id", "person_id", "waiting_on", "reason", "kind", "outcome",
+    "data",
+)  # fmt: skip
+
+
+def entry(
+    at: datetime, category: str, department: int | None, person: int | None, waiting_on: str,
+    reason: str, kind: str, outcome: str, data: Mapping[str, Any],
+) -> Entry:  # fmt: skip
+    """One stored event as the folds read it: empty text means unchanged."""
+    return Entry(
+        at, category or None, department, person, waiting_on or None, reason or None, kind,
+        outcome or None, data,
+    )  # fmt: skip
+
+
+def entries_of(ticket: Ticket) -> list[Entry]:
+    """The log of a ticket in order. One query."""
+    rows = TicketEvent.objects.filter(ticket=ticket).order_by("at", "ordinal")
+    return [entry(*row) for row in rows.values_list(*_ENTRY_COLUMNS)]
+
+
+def append(
+    ticket: Ticket, *, at: datetime, kind: str, actor: Person | None, side: str,
+    category: str = "", department: Department | None = None, person: Person | None = None,
+    waiting_on: str = "", reason: str = "", outcome: str = "", text: str = "",
+    is_note: bool = False, data: Mapping[str, Any] | None = None,
+) -> TicketEvent:  # fmt: skip
+    """Append one event to a locked ticket and refresh its caches.
+
+    ``department`` passes the ball (and clears the assignee unless ``person`` is given); ``person``
+    alone assigns. An event never lies before the last one: clocks of machines differ. Cost: one
+    SELECT of the log, one INSERT, one UPDATE; for tickets with an agreement one SELECT of targets.
+    """
+    event = TicketEvent(
+        ticket=ticket,
+        ordinal=ticket.version + 1,
+        at=max(at, ticket.last_event_at),
+        kind=kind,
+        actor=actor,
+        side=side,
+        category=category,
+        department=department,
+        person=person,
+        waiting_on=waiting_on,
+        reason=reason,
+        outcome=outcome,
+        text=text,
+        is_note=is_note,
+        data=dict(data or {}),
+    )
+    earlier = entries_of(ticket) if ticket.version else []
+    event.save(force_insert=True)
+    if department is not None:
+        _remember_departments(ticket, [department.pk])
+    _refresh(ticket, [*earlier, _entry_of(event)])
+    return event
+
+
+def rebuild(ticket: Ticket) -> None:
+    """Write every cache of a ticket anew from its log; it gives the same values at any time."""
+    entries = entries_of(ticket)
+    _refresh(ticket, entries)
+    known = {e.department for e in entries if e.department is not None}
+    TicketDepartment.objects.filter(ticket=ticket).exclude(department_id__in=known).delete()
+    _remember_departments(ticket, known)
+
+
+def _refresh(ticket: Ticket, entries: Sequence[Entry]) -> None:
+    fresh = values(ticket, entries, terms_of(ticket, entries))
+    for name, value in fresh.items():
+        setattr(ticket, name, value)
+    ticket.save(update_fields=[*fresh])
+
+
+def _remember_departments(ticket: Ticket, departments: Iterable[int]) -> None:
+    TicketDepartment.objects.bulk_create(
+        [TicketDepartment(ticket=ticket, department_id=each) for each in departments],
+        ignore_conflicts=True,
+    )
+
+
+def _entry_of(event: TicketEvent) -> Entry:
+    return entry(
+        event.at, event.category, event.department_id, event.person_id, event.waiting_on,
+        event.reason, event.kind, event.outcome, event.data,
+    )  # fmt: skip
+
+
+def terms_of(ticket: Ticket, entries: Sequence[Entry]) -> Terms | None:
+    """What the ticket was promised, under the versions its log pins; None without an agreement.
+
+    Imported tickets have none: their clocks ran elsewhere. Up to two queries.
+    """
+    given = live(entries, submitted_at=ticket.submitted_at).given
+    agreement = given.get("agreement_version", ticket.agreement_version_id)
+    pinned = given.get("calendar_version", ticket.calendar_version_id)
+    if ticket.source or agreement is None or pinned is None:
+        return None
+    return Terms(targets_of(agreement), timeline_of(_calendar(ticket, pinned)))
+
+
+def _calendar(ticket: Ticket, version_id: int) -> CalendarVersion:
+    """The pinned version; from the ticket itself if it was read along."""
+    held = ticket.calendar_version if _is_read(ticket, version_id) else None
+    return held or calendar_version_of(version_id)
+
+
+def _is_read(ticket: Ticket, version_id: int) -> bool:
+    return (
+        ticket.calendar_version_id == version_id
+        and "calendar_version" in ticket._state.fields_cache
+    )
+
+
+def values(ticket: Ticket, entries: Sequence[Entry], terms: Terms | None) -> dict[str, Any]:
+    """Every cached column of a ticket by name, as its log and its terms make it. Pure.
+
+    Clocks are taken as of the last event, so that the values depend on nothing but the log.
+    """
+    life = live(entries, submitted_at=ticket.submitted_at)
+    as_of = life.last_event_at or ticket.submitted_at
+    found = clocks(entries, life, terms, priority=ticket.priority, as_of=as_of)
+    columns = {**_state_columns(life), **_moments(life, entries), **_clock_columns(found)}
+    columns |= _given_columns(life)
+    columns["queue_at"] = _queue_at(ticket, columns)
+    return columns
+
+
+def _state_columns(life: Life) -> dict[str, Any]:
+    waiting = life.state.category in {"waiting", "awaiting_approval"}
+    return {
+        "category": life.state.category,
+        "waiting_on": (life.state.waiting_on or "") if waiting else "",
+        "waiting_reason": (life.state.reason or "") if waiting else "",
+        "waiting_until": life.wait_until,
+        "supplier_id": life.supplier,
+        "first_supplier_id": life.first_supplier,
+        "assignee_id": life.state.person,
+        "outcome": life.outcome,
+        "reason_kind": life.reason_kind,
+        "policy_reference": life.policy_reference,
+        "reopens": life.reopens,
+        "handoffs": life.handoffs,
+        "version": life.version,
+    }
+
+
+def _moments(life: Life, entries: Sequence[Entry]) -> dict[str, Any]:
+    setter = next((e for e in reversed(entries) if e.category is not None), None)
+    data: Mapping[str, Any] = setter.data if setter is not None else {}
+    moments = {
+        "owned_at": life.owned_at,
+        "first_reply_at": life.first_reply_at,
+        "resolved_at": life.resolved_at,
+        "closed_at": life.closed_at,
+        "state_since": setter.at if setter is not None else life.submitted_at,
+        "closes_at": _instant(data, "closes_at"),
+        "reopen_until": _instant(data, "reopen_until"),
+    }
+    if life.submitted_at is not None:
+        moments["submitted_at"] = life.submitted_at
+    if life.last_event_at is not None:
+        moments["last_event_at"] = life.last_event_at
+    return moments
+
+
+def _instant(data: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(data[name]) if data.get(name) else None
+
+
+def _clock_columns(found: Sequence[Clock]) -> dict[str, Any]:
+    columns: dict[str, Any] = {"next_due": next_due(found)}
+    by_kind = {clock.kind: clock for clock in found}
+    for kind in ("own", "first_reply", "resolve"):
+        clock = by_kind.get(kind)
+        columns[f"due_{kind}"] = clock.due_at if clock is not None else None
+        columns[f"met_{kind}"] = clock.met if clock is not None else None
+    return columns
+
+
+def _given_columns(life: Life) -> dict[str, Any]:
+    """The columns an event of the log gave anew; those never given stay as they are."""
+    renamed = {
+        "agreement_version": "agreement_version_id",
+        "calendar_version": "calendar_version_id",
+    }
+    return {renamed.get(name, name): value for name, value in life.given.items()}
+
+
+def _queue_at(ticket: Ticket, columns: Mapping[str, Any]) -> datetime | None:
+    """The due instant, earlier by the head start of its impact; None: no work for the supplier."""
+    if columns["category"] not in WORKABLE:
+        return None
+    impact = columns.get("impact", ticket.impact)
+    priority = columns.get("priority", ticket.priority)
+    due = columns["next_due"]
+    if due is None:
+        submitted = columns.get("submitted_at", ticket.submitted_at)
+        due = submitted + timedelta(days=UNPROMISED_DAYS.get(priority or 3, 5))
+    result: datetime = due - timedelta(minutes=HEAD_START.get(impact, 0))
+    return result

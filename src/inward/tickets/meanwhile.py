@@ -1,0 +1,32 @@
+"""What happened to a ticket since somebody looked, in a sentence."""
+
+from inward.tickets.models import EventKind, Ticket, TicketEvent
+
+_SAID = {
+    EventKind.ACCEPTED: "accepted it",
+    EventKind.ASSIGNED: "assigned it",
+    EventKind.ASKED: "asked the customer",
+    EventKind.ANSWERED: "answered",
+    EventKind.HANDED_OFF: "handed it off",
+    EventKind.REPLIED: "replied",
+    EventKind.NOTED: "left a note",
+    EventKind.RESOLVED: "resolved it",
+    EventKind.CONFIRMED: "confirmed it",
+    EventKind.REOPENED: "reopened it",
+    EventKind.CLOSED: "closed it",
+    EventKind.DECLINED: "declined it",
+    EventKind.WITHDRAWN: "withdrew it",
+    EventKind.UPDATED: "changed it",
+}
+_MOST = 4
+
+
+def told(ticket: Ticket, version: int, *, with_notes: bool) -> str:
+    """'Ian replied, Iris handed it off'; '' where nothing happened that the reader may see."""
+    events = TicketEvent.objects.filter(ticket=ticket, ordinal__gt=version).order_by("ordinal")
+    if not with_notes:
+        events = events.filter(is_note=False)
+    rows = list(events.values_list("actor__name", "kind"))
+    told = [f"{name or 'The system'} {_SAID.get(EventKind(kind), kind)}" for name, kind in rows]
+    more = len(told) - _MOST
+    return ", ".join(told[:_MOST]) + (f" and {more} more" if more > 0 else "")

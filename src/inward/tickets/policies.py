@@ -1,0 +1,143 @@
+"""Who may do what to a ticket: from memberships and from the relation to *this* ticket.
+
+There are no 'agent accounts': who asked is the customer's side, who serves in the department that
+holds the ball is the supplier's. Administrators have no part in a ticket by being such. Restricted
+tickets are seen and worked only by those who take part: requester, beneficiary, assignee, watchers.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from inward.directory.models import Membership, Person
+from inward.directory.queries import LEADING, SERVING, active_memberships
+from inward.directory.rules import ids_on
+from inward.tickets.models import Ticket, TicketDepartment, Watcher
+from inward.tickets.rules import Verb, possible
+
+
+@dataclass(frozen=True)
+class Part:
+    """A person's part in one ticket on a day.
+
+    ``customer``: asked for it, or is the one it is for. ``serves``, ``leads``: works for, or leads,
+    the department that holds the ball (or heads one above it). ``supplier_side``: belongs to a
+    department that holds or held it, or heads above one. ``takes_part``: customer, assignee or
+    watcher.
+    """
+
+    customer: bool
+    serves: bool
+    leads: bool
+    supplier_side: bool
+    takes_part: bool
+
+
+NO_PART = Part(customer=False, serves=False, leads=False, supplier_side=False, takes_part=False)
+
+
+def part_of(person: Person, ticket: Ticket, on: date) -> Part:
+    """The person's part in the ticket. Three queries; reads ``ticket.supplier`` if there is one."""
+    if not person.is_active:
+        return NO_PART
+    customer = person.pk in (ticket.requester_id, ticket.beneficiary_id)
+    takes_part = customer or person.pk == ticket.assignee_id or _watches(person, ticket)
+    if ticket.confidentiality == "restricted" and not takes_part:
+        return NO_PART
+    rows = list(
+        active_memberships(on)
+        .filter(person=person)
+        .values_list("department_id", "department__path", "role")
+    )
+    return Part(
+        customer=customer,
+        serves=_has_role(rows, ticket, SERVING) or _owns(person, ticket),
+        leads=_has_role(rows, ticket, LEADING),
+        supplier_side=_owns(person, ticket) or _on_supplier_side(rows, ticket),
+        takes_part=takes_part,
+    )
+
+
+_Row = tuple[int, str, str]
+
+
+def _watches(person: Person, ticket: Ticket) -> bool:
+    return Watcher.objects.filter(ticket=ticket, person=person).exists()
+
+
+def _owns(person: Person, ticket: Ticket) -> bool:
+    """The owner of the service works its tickets while its own department holds them."""
+    service = ticket.service
+    if service is None or ticket.supplier_id is None:
+        return False
+    return service.owner_id == person.pk and service.supplier_id == ticket.supplier_id
+
+
+def _has_role(rows: list[_Row], ticket: Ticket, roles: tuple[Membership.Role, ...]) -> bool:
+    """In one of the roles in the department that holds the ball, or head of one above it."""
+    if ticket.supplier is None:
+        return False
+    above = ids_on(ticket.supplier.path)
+    return any(
+        (department == ticket.supplier_id and role in roles)
+        or (role == Membership.Role.HEAD and department in above)
+        for department, _, role in rows
+    )
+
+
+def _on_supplier_side(rows: list[_Row], ticket: Ticket) -> bool:
+    if not rows:
+        return False
+    held = TicketDepartment.objects.filter(ticket=ticket).values_list(
+        "department_id", "department__path"
+    )
+    for department, path in held:
+        above = ids_on(path)
+        for mine, _, role in rows:
+            if mine == department or (role == Membership.Role.HEAD and mine in above):
+                return True
+    return False
+
+
+_BY_CUSTOMER: Callable[[Part], bool] = lambda part: part.customer  # noqa: E731
+_BY_SERVING: Callable[[Part], bool] = lambda part: part.serves  # noqa: E731
+
+_WHO: Mapping[Verb, Callable[[Part], bool]] = {
+    Verb.ACCEPT: _BY_SERVING,
+    Verb.ASSIGN: _BY_SERVING,
+    Verb.ASK: _BY_SERVING,
+    Verb.RESUME: _BY_SERVING,
+    Verb.ANSWER: _BY_CUSTOMER,
+    Verb.HAND_OFF: _BY_SERVING,
+    Verb.REPLY: _BY_SERVING,
+    # Not the one it is about: whoever asked does not write or read what is noted on it.
+    Verb.NOTE: lambda part: part.supplier_side and not part.customer,
+    Verb.PRIORITISE: _BY_SERVING,
+    Verb.REPIN: lambda part: part.leads,
+    Verb.RESOLVE: _BY_SERVING,
+    Verb.CONFIRM: _BY_CUSTOMER,
+    Verb.REOPEN: lambda part: part.customer or part.serves,
+    Verb.CLOSE: lambda _: False,  # only time closes (the periodic task)
+    Verb.DECLINE: _BY_SERVING,
+    Verb.WITHDRAW: _BY_CUSTOMER,
+}
+
+
+def can(verb: Verb, part: Part) -> bool:
+    """Whether somebody with this part in a ticket may do the verb (whatever state it is in)."""
+    return _WHO[verb](part)
+
+
+def can_read_notes(part: Part) -> bool:
+    """Notes are for the supplier sides, never for whom the ticket is about."""
+    return part.supplier_side and not part.customer
+
+
+def can_watch_for(part: Part) -> bool:
+    """Adding and removing watchers: those who take part and those who serve."""
+    return part.takes_part or part.serves
+
+
+def possible_verbs(ticket: Ticket, part: Part) -> frozenset[Verb]:
+    """What somebody with this part may do to the ticket now: the buttons of its page."""
+    return frozenset(verb for verb in Verb if can(verb, part) and possible(verb, ticket.category))
