@@ -6,7 +6,7 @@ from inward.kernel import outbox
 from inward.kernel.events import Event, Handler
 
 # Modules whose import registers jobs and periodic tasks.
-TASK_MODULES: tuple[str, ...] = ("inward.kernel.tasks",)
+TASK_MODULES: tuple[str, ...] = ("inward.kernel.tasks", "inward.web.account_mail")
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {}
 

@@ -51,7 +51,7 @@ def record(
     actor: Person, action: str, thing: models.Model, detail: Mapping[str, Any], at: datetime
 ) -> None:
     """One audit entry, `service.created`; `detail` holds ids and names of fields."""
-    subject = type(thing).__name__.lower()
+    subject = str(thing._meta.model_name)
     audit.record(
         actor_id=actor.pk,
         action=f"{subject}.{action}",

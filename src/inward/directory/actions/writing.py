@@ -15,10 +15,12 @@ M = TypeVar("M", Person, Department, Membership, Absence)
 
 def locked(thing: M) -> M:
     """The thing as it stands in the database now, locked until the transaction ends."""
-    manager: models.Manager[M] = type(thing)._default_manager
+    # Not type(): the person of a web request is a lazy stand-in for the model.
+    kind: type[M] = thing.__class__
+    manager: models.Manager[M] = kind._default_manager
     found = manager.select_for_update().filter(pk=thing.pk).first()
     if found is None:
-        raise NotFound(f"There is no such {type(thing).__name__.lower()}.")
+        raise NotFound(f"There is no such {kind._meta.model_name}.")
     return found
 
 
@@ -26,7 +28,7 @@ def record(
     actor: Person | None, action: str, thing: models.Model, detail: Mapping[str, Any], at: datetime
 ) -> None:
     """One audit entry, `person.created`; `detail` holds ids and field names, nothing private."""
-    subject = type(thing).__name__.lower()
+    subject = str(thing._meta.model_name)
     audit.record(
         actor_id=actor.pk if actor else None,
         action=f"{subject}.{action}",
