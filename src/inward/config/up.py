@@ -25,7 +25,8 @@ INWARD = (sys.executable, "-m", "inward")
 # SQLite writes wait for each other up to 20 s (settings), reads never.
 WEB_PROCESSES = 2
 WEB_THREADS = 4
-WEB_DRAIN_SECONDS = 20
+# A page is quick; who waits longer at the end than this has lost the connection anyway.
+WEB_DRAIN_SECONDS = 10
 FIRST_ANSWER_SECONDS = 60.0
 
 
