@@ -1,0 +1,200 @@
+"""The report of a log without any database: fact tables in, `Report` out.
+
+Ledger in `inward.analytics`, KPIs in `inward.measures`, relations in `inward.network`; here they
+are only asked and put side by side. Needs no Django set-up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+
+from inward.analytics import facts, ledger
+from inward.exchange.report_figures import Counter, Group, Period, Report, Source, Stage
+from inward.measures import expressions, series
+from inward.measures.cases import Tables, cases, tables
+from inward.network import action, closeness, flows, silos
+from inward.network import expressions as network
+from inward.network.relations import Relation
+from inward.network.relations import Stage as WorstStage
+
+SHOWN_PER_GROUP = (
+    "volume", "backlog", "own_median", "resolve_median", "resolve_p85", "resolve_p90",
+    "compliance", "reopen_rate", "handoffs_per_ticket", "ping_pong_rate", "ball_share_supplier",
+    "ball_share_department", "ball_share_customer", "ball_share_approver", "ball_share_outside",
+    "ball_share_unknown",
+)  # fmt: skip
+CUTS = ("supplier", "customer", "service", "channel", "priority", "month")
+Row = dict[str, Any]
+
+
+class EmptyLog(ValueError):
+    """The log holds no ticket that was ever submitted: there is nothing to report."""
+
+
+def gather(connection: duckdb.DuckDBPyConnection, source: Source) -> Report:
+    """Build ledger and measures over the fact tables of ``connection`` and collect the figures.
+
+    Adds the tables lives, holds, passes and cases. Raises EmptyLog. Deterministic. Cost: about
+    1 s plus 2 s a million events on two cores.
+    """
+    facts.ensure(connection)
+    ledger.build(connection)
+    backend = ibis.duckdb.from_connection(connection)
+    source_tables = tables(backend)
+    wide = backend.create_table("cases", cases(source_tables), overwrite=True)
+    span = _span(connection)
+    related = _relations(wide, source_tables, *span)
+    return Report(
+        source=source,
+        began=span[0],
+        until=span[1],
+        **_counts(connection),
+        kpis=_kpis(wide),
+        cuts={cut: _cut(wide, cut) for cut in CUTS},
+        **_flow(wide, *span),
+        relations=related,
+        usual=action.usual(related),
+        advice=action.to_act_on(related),
+        stages=_stages(source_tables),
+        **_handoffs(backend.table("passes"), source_tables.holds),
+        departments=_names(connection, "departments"),
+        services=_names(connection, "services"),
+    )
+
+
+def _span(connection: duckdb.DuckDBPyConnection) -> tuple[datetime, datetime]:
+    row = connection.execute("SELECT min(submitted_at), max(ends_at) FROM lives").fetchone()
+    until = connection.execute("SELECT max(observed_until) FROM tickets").fetchone()
+    if row is None or row[0] is None:
+        raise EmptyLog
+    return row[0], max(row[1], until[0]) if until and until[0] else row[1]
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Counts that are not KPIs but control figures of the log itself."""
+    met, missed, customers, handed, reopened = _one(
+        connection,
+        "SELECT count(*) FILTER (sla_flag), count(*) FILTER (NOT sla_flag),"
+        " count(DISTINCT customer_id), sum(source_handoffs),"
+        " CASE WHEN count(source_reopens) > 0 THEN count(*) FILTER (source_reopens > 0) END"
+        " FROM tickets",
+    )
+    derived_handoffs, derived_reopened, open_tickets = _one(
+        connection,
+        "SELECT sum(handoffs), count(*) FILTER (reopens > 0), count(*) FILTER (open) FROM lives",
+    )
+    return {
+        "tickets": _one(connection, "SELECT count(*) FROM tickets")[0],
+        "events": _one(connection, "SELECT count(*) FROM events")[0],
+        "open_tickets": open_tickets,
+        "suppliers": _one(connection, "SELECT count(DISTINCT department_id) FROM events")[0],
+        "customers": customers,
+        "sla": (met, missed) if met + missed else None,
+        "reopened": Counter(derived_reopened, reopened),
+        "handoffs": Counter(int(derived_handoffs or 0), None if handed is None else int(handed)),
+    }
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    row = connection.execute(query).fetchone()
+    assert row is not None  # an aggregate without groups always has one row
+    return row
+
+
+def _names(connection: duckdb.DuckDBPyConnection, table: str) -> dict[int, str]:
+    return dict(connection.execute(f"SELECT id, name FROM {table}").fetchall())
+
+
+def _rows(expression: ir.Table) -> list[Row]:
+    rows: list[Row] = expression.to_pyarrow().to_pylist()
+    return rows
+
+
+def _kpis(wide: ir.Table) -> dict[str, tuple[float | None, int]]:
+    clocked = bool(wide.resolve_business_minutes.count().to_pyarrow().as_py())
+    keys = [key for key in expressions.MEASURES if clocked or "_business_" not in key]
+    row = _rows(expressions.figures(wide, (), keys))[0]
+    return {key: (_tidy(row[key]), int(row[f"{key}__n"] or 0)) for key in keys}
+
+
+def _cut(wide: ir.Table, cut: str) -> list[Group]:
+    """The figures of one cut, largest group first."""
+    by = expressions.CUTS[cut]
+    rows = _rows(expressions.figures(wide, by, SHOWN_PER_GROUP))
+    rows = [{key: _tidy(value) for key, value in row.items()} for row in rows]
+    if cut == "month":
+        return sorted(rows, key=lambda row: row["month"])
+    return sorted(rows, key=lambda row: (-row["volume"], str(row[by[0]])))
+
+
+def _tidy(value: Any) -> Any:
+    """Sums of parallel threads differ in their last bits: six decimals are the same every time."""
+    return round(value, 6) if isinstance(value, float) else value
+
+
+def _flow(wide: ir.Table, began: datetime, until: datetime) -> dict[str, Any]:
+    days = (until - began).days
+    unit = "day" if days <= 45 else "week" if days <= 800 else "month"
+    periods = [
+        Period(row["period"], row["submitted"], row["done"], row["backlog"])
+        for row in _rows(series.flow(wide, unit))
+    ]
+    return {"flow_unit": unit, "flow": periods}
+
+
+def _relations(
+    wide: ir.Table, source_tables: Tables, began: datetime, until: datetime
+) -> list[Relation]:
+    """All relations with closeness and worst stage, most tickets first."""
+    rows = _rows(network.relations(wide, _middle(wide)))
+    worst = {
+        (row.pop("supplier_id"), row.pop("customer_id")): WorstStage(**row)
+        for row in _rows(network.stages(wide, source_tables.holds))
+    }
+    found = [Relation(**{key: _tidy(value) for key, value in row.items()}) for row in rows]
+    found.sort(key=lambda r: (-r.tickets, r.supplier_id or 0, r.customer_id or 0))
+    days = (until - began) / timedelta(days=1)
+    return [
+        replace(relation, stage=worst.get((relation.supplier_id, relation.customer_id)))
+        for relation in closeness.rated(found, until=until, days=days)
+    ]
+
+
+def _middle(wide: ir.Table) -> datetime:
+    """The instant that divides the tickets into an earlier and a recent half."""
+    second = wide.submitted_at.epoch_seconds().quantile(0.5).to_pyarrow().as_py()
+    return datetime.fromtimestamp(int(second), UTC).replace(tzinfo=None)
+
+
+def _stages(source_tables: Tables) -> list[Stage]:
+    rows = _rows(network.time_by_stage(source_tables.holds))
+    found = [
+        Stage(r["party_kind"], r["department_id"], r["reason"], _tidy(r["minutes"]), r["tickets"])
+        for r in rows
+    ]
+    return sorted(found, key=lambda s: (-s.minutes, s.party_kind, s.department_id or 0))
+
+
+def _handoffs(passes: ir.Table, holds: ir.Table) -> dict[str, Any]:
+    moved = [flows.Flow(**row) for row in _rows(network.handoffs(passes))]
+    moved.sort(key=lambda flow: (-flow.handoffs, flow.from_id, flow.to_id))
+    between = {
+        (row["from_id"], row["to_id"]): row["handovers"]
+        for row in _rows(network.handovers(holds))
+    }
+    return {
+        "flows": moved,
+        "ping_pong": flows.ping_pong(moved),
+        "circles": flows.circles(moved, at_least=_often(moved)),
+        "silos": silos.of_flows(between),
+    }
+
+
+def _often(moved: Sequence[flows.Flow]) -> int:
+    """From how many hand-offs on a path counts as one: half a percent of all, at least 5."""
+    return max(5, sum(flow.handoffs for flow in moved) // 200)

@@ -1,0 +1,139 @@
+"""The report as one self-contained HTML page: no script, no other file, strict policy."""
+
+from collections.abc import Iterator
+
+from inward.exchange import report_sections as sections
+from inward.exchange import report_words as words
+from inward.exchange.report_figures import Report
+from inward.exchange.report_markup import Child, Markup, el, join
+from inward.exchange.report_style import CSS
+from inward.exchange.report_summary import sentences
+from inward.measures.definitions import BY_KEY
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def written(report: Report) -> str:
+    """The whole document. The same report gives the same bytes."""
+    title = f"Who serves whom: {report.source.name}"
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="color-scheme", content="light dark"),
+        el("meta", name="robots", content="noindex"),
+        el("title", title),
+        el("style", Markup(CSS)),
+    )
+    body = el("body", _header(report), el("main", _body(report)), _footer())
+    return "<!doctype html>\n" + el("html", head, body, lang="en") + "\n"
+
+
+PLACES = (
+    ("act", "To act on"), ("matrix", "Matrix"), ("map", "Map"), ("promises", "Promises"),
+    ("ball", "Where the ball lies"), ("handoffs", "Hand-offs"), ("flow", "Flow"), ("notes", "Notes"),
+)  # fmt: skip
+
+
+def _header(report: Report) -> Markup:
+    counts = (
+        words.plural(report.tickets, "ticket"), words.plural(report.events, "event"),
+        words.plural(report.suppliers, "supplier"), words.plural(report.customers, "customer"),
+    )  # fmt: skip
+    span = f"{words.date(report.began)} – {words.date(report.until)}"
+    return el(
+        "header",
+        el("div", "in", el("b", "ward"), class_="mark"),
+        el("h1", "Who serves whom, how well, and where it breaks"),
+        el("p", " · ".join((report.source.name, span, *counts)), class_="soft"),
+    )
+
+
+def _body(report: Report) -> Iterator[Child]:
+    made = {
+        "act": sections.act(report),
+        "matrix": sections.matrix(report),
+        "map": sections.map_of_company(report),
+        "promises": sections.promises(report),
+        "ball": sections.ball(report),
+        "handoffs": sections.handoffs(report),
+        "flow": sections.flow(report),
+        "notes": _notes(report),
+    }
+    yield el(
+        "nav", (el("a", name, href=f"#{key}") for key, name in PLACES if made[key] is not None),
+        aria_label="Sections",
+    )  # fmt: skip
+    yield el("section", el("h2", "In short"), el("div", sentences(report), class_="lead"))
+    yield el("div", _cards(report), class_="cards")
+    yield made["act"]
+    yield made["matrix"]
+    pair = [part for part in (made["map"], made["handoffs"]) if part is not None]
+    yield el("div", pair, class_="two") if len(pair) == 2 else pair
+    for key in ("promises", "ball", "flow", "notes"):
+        yield made[key]
+
+
+def _cards(report: Report) -> Iterator[Markup]:
+    yield _card("Tickets", words.count(report.tickets), f"{words.count(report.events)} events")
+    if report.usual.kept is not None:
+        decided = report.kpis["compliance"][1]
+        low, high = words.interval(round(report.usual.kept * decided), decided)
+        yield _card("Promises kept", words.percent(report.usual.kept, 1),
+                    f"95 %: {low * 100:.1f}–{high * 100:.1f}")  # fmt: skip
+    median, n = report.kpis["resolve_median"]
+    if n:
+        late = words.duration(report.value("resolve_p85"))
+        yield _card("Median to resolve", words.duration(median), f"85 % within {late}")
+    owned, n = report.kpis["own_median"]
+    if n:
+        yield _card("Median to own", words.duration(owned), f"{words.count(n)} tickets")
+    yield _card("Hand-offs per ticket", words.decimal(report.value("handoffs_per_ticket")),
+                f"{words.percent(report.value('ping_pong_rate'))} ping-pong")  # fmt: skip
+    reopened = report.reopened.derived if report.reopened.source is None else report.reopened.source
+    rate = words.percent(report.value("reopen_rate"), 1)
+    yield _card("Reopened", words.count(reopened), f"{rate} of those resolved")
+    peak = max((period.backlog for period in report.flow), default=0)
+    yield _card("Backlog at the end", words.count(report.value("backlog") or 0),
+                f"at most {words.count(peak)}")  # fmt: skip
+
+
+def _card(name: str, value: str, beside: str) -> Markup:
+    return el("div", el("div", name, class_="k"), el("div", value, class_="v"),
+              el("div", beside, class_="s"), class_="card")  # fmt: skip
+
+
+def _notes(report: Report) -> Markup:
+    source = report.source
+    read = f"{words.plural(report.events, 'row')} read, {words.count(source.rejected)} rejected."
+    reopened = report.reopened
+    counted = (
+        f"Reopened tickets: {words.count(reopened.source)} by the source's own counter, "
+        f"{words.count(reopened.derived)} by their events (a change from resolved or closed back to "
+        "work)." if reopened.source is not None else None
+    )  # fmt: skip
+    columns = el("dl", ((el("dt", meaning), el("dd", column)) for meaning, column in source.columns))
+    return sections.section(
+        "notes", "About the data",
+        el("p", f"{source.name} ({source.format}): {read}"),
+        el("p", counted) if counted else None,
+        el("ul", (el("li", note) for note in source.notes)) if source.notes else None,
+        sections.more("How the columns were read", columns) if source.columns else None,
+        sections.more("Definitions", el("dl", _definitions(report))),
+        el("p", "Times are calendar time; medians and other quantiles are interpolated between ranks. "
+           "Unknown departments are shown as 'unknown' and never ranked. Observed closeness: A is "
+           "the nearest 5 % of pairs, then E 10 %, I 15 %, O 20 %, U the rest (Muther 1961).",
+           class_="note"),
+    )  # fmt: skip
+
+
+def _definitions(report: Report) -> Iterator[Child]:
+    for key, (value, _) in report.kpis.items():
+        if value is not None and key in BY_KEY:
+            yield join(el("dt", BY_KEY[key].name), el("dd", BY_KEY[key].formula))
+
+
+def _footer() -> Markup:
+    return el("footer", "Made by Inward, the open-source platform for internal customers. This page "
+              "is one file: it asks nothing of any network.")  # fmt: skip

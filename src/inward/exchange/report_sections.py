@@ -1,0 +1,288 @@
+"""The sections of the report's page, each a chart with its table, its n and its method."""
+
+from collections.abc import Iterable, Sequence
+
+from inward.exchange import report_charts as charts
+from inward.exchange import report_map as company_map
+from inward.exchange import report_matrix as matrix_chart
+from inward.exchange import report_words as words
+from inward.exchange.report_figures import Group, Report, Stage
+from inward.exchange.report_json import group_name
+from inward.exchange.report_markup import Child, Markup, el, join
+from inward.exchange.report_summary import advice_item
+from inward.measures.definitions import PARTY_NAMES
+from inward.network.relations import Relation
+
+SHOWN = 15
+
+
+def section(key: str, title: str, *body: Child, soft: str | None = None) -> Markup:
+    """A card with a heading that can be linked to."""
+    return el(
+        "section", el("h2", title, id=f"{key}-title"),
+        el("p", soft, class_="soft") if soft else None, body,
+        id=key, aria_labelledby=f"{key}-title",
+    )  # fmt: skip
+
+
+def scrolling(name: str, *children: Child, tall: int | None = None) -> Markup:
+    """A chart or table that keeps its size on a phone and is moved sideways, by keyboard too."""
+    return el(
+        "div", children, class_="scroll wide" if tall else "scroll", tabindex=0, role="region",
+        aria_label=name, style=f"--tall:{tall}px" if tall else None,
+    )  # fmt: skip
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -> Markup:
+    """A table; columns after the first hold numbers, those headed by a blank a chart."""
+    return scrolling(caption, el(
+        "table",
+        el("thead", el("tr", (el("th", head, class_=_side(i, head), scope="col")
+                              for i, head in enumerate(heads)))),
+        el("tbody", (el("tr", (el("td", cell, class_=_side(i, heads[i]) or "name")
+                               for i, cell in enumerate(row))) for row in rows)),
+    ))  # fmt: skip
+
+
+def _side(column: int, head: str) -> str | None:
+    return "n" if column and head else None
+
+
+def more(summary: str, *body: Child) -> Markup:
+    """What opens on demand."""
+    return el("details", el("summary", summary), body)
+
+
+def legend(*pairs: tuple[str, str]) -> Markup:
+    """Colour keys with their words."""
+    return el("ul", (el("li", el("i", class_=f"i-{kind}"), text) for kind, text in pairs),
+              class_="legend")  # fmt: skip
+
+
+KEPT_LEGEND = (
+    ("k5", "97 % and more kept"), ("k4", "92 to 97 %"), ("k3", "85 to 92 %"), ("k2", "75 to 85 %"),
+    ("k1", "60 to 75 %"), ("k0", "below 60 %"), ("kn", "no promise decided"),
+)  # fmt: skip
+PACE_LEGEND = (
+    ("k5", "half the usual time or less"), ("k4", "faster"), ("k3", "about usual"),
+    ("k2", "slower"), ("k1", "twice the usual and more"), ("k0", "four times and more"),
+)  # fmt: skip
+
+
+def act(report: Report) -> Markup | None:
+    """The ten relations to act on, and why."""
+    if not report.advice:
+        return None
+    number = {1: "One relation", 10: "Ten relations"}.get(
+        len(report.advice), f"{len(report.advice)} relations"
+    )
+    return section(
+        "act", f"{number} to act on",
+        el("ol", (advice_item(advice, report) for advice in report.advice), class_="act"),
+        el("p", "Ranked by tickets hurt beyond the usual: promises missed, reopened and silent "
+           "tickets count one, slowness and ping-pong one half; only what exceeds two standard "
+           "deviations of chance is a reason.", class_="note"),
+    )  # fmt: skip
+
+
+def matrix(report: Report) -> Markup | None:
+    """Customer × supplier."""
+    arranged = matrix_chart.arranged(report)
+    if arranged is None:
+        return None
+    promised = report.usual.kept is not None
+    says = "promises kept, in %" if promised else "median time to resolve"
+    others = [
+        more(f"{words.count(len(names))} other {kind}", el("p", ", ".join(names), class_="soft"))
+        for kind, names in (("customers", arranged.other_rows), ("suppliers", arranged.other_columns))
+        if names
+    ]  # fmt: skip
+    return section(
+        "matrix", "Customer (row) × supplier (column)",
+        scrolling("Matrix", matrix_chart.drawn(report, arranged), tall=560),
+        legend(*(KEPT_LEGEND if promised else PACE_LEGEND), ("dot", "to act on")),
+        others, _relation_table(report),
+        soft=f"Figure and colour: {says}. Bar: tickets. Rows and columns stand so that clusters show.",
+    )  # fmt: skip
+
+
+def _relation_table(report: Report) -> Markup:
+    heads = ("Supplier → customer", "Tickets", "Kept", "Median", "85 %", "Hand-offs", "Closeness")
+    shown = report.relations[:60]
+    title = f"The {len(shown)} largest of {words.count(len(report.relations))} relations as a table"
+    return more(title, table(title, heads, (_relation_row(report, r) for r in shown)))
+
+
+def _relation_row(report: Report, relation: Relation) -> tuple[Child, ...]:
+    letter = relation.closeness.letter if relation.closeness else words.NONE
+    return (
+        f"{report.name(relation.supplier_id)} → {report.name(relation.customer_id)}",
+        words.count(relation.tickets), words.percent(relation.compliance),
+        words.duration(relation.resolve_median), words.duration(relation.resolve_p85),
+        words.decimal(relation.handoffs / relation.tickets), letter,
+    )  # fmt: skip
+
+
+def map_of_company(report: Report) -> Markup | None:
+    """Who serves whom as a picture."""
+    drawn = company_map.drawn(report)
+    if drawn is None:
+        return None
+    sides = "Suppliers left, customers right. " if company_map.two_sided(report) else ""
+    return section(
+        "map", "Company map", scrolling("Company map", drawn),
+        legend(("k5", "85 % of promises kept or more"), ("k2", "75 to 85 %"), ("late", "below"),
+               ("soft", "no promise decided")),
+        soft=f"{sides}Width: tickets. Colour: promises kept.",
+    )  # fmt: skip
+
+
+def handoffs(report: Report) -> Markup | None:
+    """Who passes the ball to whom, where it comes straight back, and whether there are silos."""
+    if not report.flows:
+        return None
+    drawn = company_map.handed(report)
+    return section(
+        "handoffs", "Hand-offs and ping-pong", scrolling("Map of hand-offs", drawn or ""),
+        legend(("late", "30 % and more come straight back"), ("k2", "15 to 30 %"), ("soft", "less")),
+        el("h3", "Where the ball goes to and fro"), _ping_pong_table(report),
+        _circles(report), el("p", _silo_words(report), class_="note"),
+        el("p", _handoff_words(report), class_="note"),
+        soft="Width: hand-offs from one department to the next. Colour: those that undo the one "
+        "before (A, B, A).",
+    )  # fmt: skip
+
+
+def _ping_pong_table(report: Report) -> Markup:
+    rows = [
+        (f"{report.name(p.one_id)} ⇄ {report.name(p.other_id)}", words.count(p.handoffs),
+         words.count(p.returned), words.percent(p.share))
+        for p in report.ping_pong[:10]
+    ]  # fmt: skip
+    if not rows:
+        return el("p", "Nowhere: no hand-off came straight back.")
+    return table("Ping-pong pairs", ("Between", "Hand-offs", "Straight back", "Share"), rows)
+
+
+def _circles(report: Report) -> Markup | None:
+    if not report.circles:
+        return None
+    told = [" → ".join(report.name(d) for d in (*c, c[0])) for c in report.circles[:5]]
+    return more("Circles along which the ball often goes", el("ul", (el("li", t) for t in told)))
+
+
+def _silo_words(report: Report) -> str | None:
+    silos = report.silos
+    if silos.index is None or silos.by_chance is None:
+        return None
+    return (
+        f"Handovers between people: {words.count(silos.internal)} inside a department, "
+        f"{words.count(silos.external)} across. E–I index {silos.index:+.2f}; by chance it would be "
+        f"{silos.by_chance:+.2f} (below chance: work stays inside; Krackhardt & Stern 1988)."
+    )
+
+
+def _handoff_words(report: Report) -> str | None:
+    counted = report.handoffs
+    if counted.source is None or counted.source == counted.derived:
+        return None
+    return (
+        f"{words.count(counted.derived)} changes between two known departments stand in the events; "
+        f"the source's own counter says {words.count(counted.source)}. It also counts what leaves no "
+        "row of its own, changes from or to an unknown department and re-assignments inside one."
+    )
+
+
+def ball(report: Report) -> Markup | None:
+    """Where the ball lies: time by party, and the places where it lies longest."""
+    whole = sum(report.ball_minutes().values())
+    if not whole:
+        return None
+    parts = [
+        (party, words.holder(party, None, None), minutes)
+        for party, minutes in report.ball_minutes().items() if minutes > 0
+    ]  # fmt: skip
+    longest = report.stages[:SHOWN]
+    heads = ("Who held the ball", "", "Time", "Share", "Tickets", "Per ticket")
+    return section(
+        "ball", "Where the ball lies", charts.strip(parts),
+        legend(*((party, f"{PARTY_NAMES[party]} {words.percent(m / whole)}") for party, _, m in parts)),
+        table("Where the ball lay longest", heads,
+              (_stage_row(report, s, whole, longest[0].minutes) for s in longest)),
+        el("p", "From submission to closure exactly one party holds the ball at every instant; the "
+           "lengths sum to the time elapsed. The supplier is the department that held the ticket "
+           "last; those before it count as another department.", class_="note"),
+        soft=f"All time from submission to closure: {words.duration(whole)} over "
+        f"{words.plural(report.tickets, 'ticket')}.",
+    )  # fmt: skip
+
+
+def _stage_row(report: Report, stage: Stage, whole: float, most: float) -> tuple[Child, ...]:
+    name = None if stage.department_id is None else report.name(stage.department_id)
+    return (
+        words.holder(stage.party_kind, name, stage.reason),
+        charts.bar(stage.minutes / most, stage.party_kind),
+        words.duration(stage.minutes), words.percent(stage.minutes / whole, 1),
+        words.count(stage.tickets), words.duration(stage.minutes / stage.tickets),
+    )  # fmt: skip
+
+
+def promises(report: Report) -> Markup | None:
+    """Promises kept: by month, by supplier and by customer, with intervals."""
+    if report.usual.kept is None:
+        return None
+    points = [
+        (g["month"], g["compliance"], g["compliance__n"])
+        for g in report.cuts["month"] if g["compliance"] is not None
+    ]  # fmt: skip
+    return section(
+        "promises", "Promises kept",
+        scrolling("Promises kept by month", charts.months(points), tall=190) if len(points) > 1 else None,
+        [_kept_table(report, cut) for cut in ("supplier", "customer", "priority", "channel")],
+        el("p", "Dot: share kept; line: 95 % interval (Wilson). By month of submission. A promise is "
+           "the ticket's own target to resolve, or the log's SLA flag.", class_="note"),
+    )  # fmt: skip
+
+
+def _kept_table(report: Report, cut: str) -> Markup | None:
+    groups = [g for g in report.cuts[cut] if g["compliance__n"]][:SHOWN]
+    if len(groups) < 2:
+        return None
+    title = f"By {cut}"
+    rows = (_kept_row(report, cut, group) for group in groups)
+    written = table(title, (title, "", "Kept", "of", "Median", "85 %"), rows)
+    return join(el("h3", title), written) if cut == "supplier" else more(title, written)
+
+
+def _kept_row(report: Report, cut: str, group: Group) -> tuple[Child, ...]:
+    share, n = float(str(group["compliance"])), int(float(str(group["compliance__n"])))
+    return (
+        group_name(report, cut, group), charts.ruler(share, *words.interval(round(share * n), n)),
+        words.percent(share), words.count(n), words.duration(_float(group["resolve_median"])),
+        words.duration(_float(group["resolve_p85"])),
+    )  # fmt: skip
+
+
+def _float(value: object) -> float | None:
+    return None if value is None else float(str(value))
+
+
+def flow(report: Report) -> Markup | None:
+    """Throughput and backlog over time."""
+    if len(report.flow) < 2:
+        return None
+    closed = (
+        " Every ticket in this log is closed: the log was probably drawn from closed ones, so the "
+        "backlog near both ends is understated." if report.open_tickets == 0 else ""
+    )  # fmt: skip
+    rows = (
+        (words.date(p.start), words.count(p.submitted), words.count(p.done), words.count(p.backlog))
+        for p in report.flow
+    )
+    return section(
+        "flow", "Throughput and backlog",
+        scrolling("Throughput and backlog", charts.flow(report.flow, report.flow_unit), tall=330),
+        legend(("came", "submitted"), ("went", "done for good"), ("line", "open at the end")),
+        more("As a table", table("Throughput and backlog", ("From", "Submitted", "Done", "Open"), rows)),
+        el("p", "Done for good: resolved or ended and not reopened later." + closed, class_="note"),
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Hand-offs between departments: who passes the ball to whom, and where it comes straight back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import rustworkx as rx
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Hand-offs from one department to another; returned: those that undo the one before (A, B, A)."""
+
+    from_id: int
+    to_id: int
+    handoffs: int
+    returned: int
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class PingPong:
+    """A pair between which the ball goes to and fro; share: returns among the pair's hand-offs."""
+
+    one_id: int
+    other_id: int
+    handoffs: int
+    returned: int
+
+    @property
+    def share(self) -> float:
+        """Returns divided by hand-offs of the pair."""
+        return self.returned / self.handoffs
+
+
+def ping_pong(flows: Iterable[Flow]) -> list[PingPong]:
+    """Pairs with returns, most returns first. A return counts for the pair it happens in."""
+    pairs: dict[tuple[int, int], tuple[int, int]] = {}
+    for flow in flows:
+        key = (min(flow.from_id, flow.to_id), max(flow.from_id, flow.to_id))
+        handoffs, returned = pairs.get(key, (0, 0))
+        pairs[key] = (handoffs + flow.handoffs, returned + flow.returned)
+    found = [PingPong(a, b, n, returned) for (a, b), (n, returned) in pairs.items() if returned]
+    return sorted(found, key=lambda p: (-p.returned, p.one_id, p.other_id))
+
+
+def circles(flows: Sequence[Flow], *, at_least: int, limit: int = 10) -> list[tuple[int, ...]]:
+    """Circles of three or four departments along which at least ``at_least`` hand-offs pass at
+    every step, strongest (by their weakest step) first; each begins at its smallest id."""
+    strong = {(f.from_id, f.to_id): f.handoffs for f in flows if f.handoffs >= at_least}
+    graph = rx.PyDiGraph()
+    ids = sorted({node for pair in strong for node in pair})
+    place = dict(zip(ids, graph.add_nodes_from(ids), strict=True))
+    graph.add_edges_from([(place[a], place[b], n) for (a, b), n in strong.items()])
+    found = {_turned(c) for c in _short_circles(graph, ids)}
+    return sorted(found, key=lambda c: (-_weakest(c, strong), c))[:limit]
+
+
+def _short_circles(graph: rx.PyDiGraph, ids: Sequence[int]) -> Iterable[tuple[int, ...]]:
+    """Circles of length 3 and 4: a bounded walk, where listing all simple circles explodes."""
+    after = {n: set(graph.successor_indices(n)) - {n} for n in graph.node_indices()}
+    for a in after:
+        for b in after[a]:
+            for c in after[b] - {a}:
+                if a in after[c]:
+                    yield ids[a], ids[b], ids[c]
+                for d in after[c] - {a, b}:
+                    if a in after[d]:
+                        yield ids[a], ids[b], ids[c], ids[d]
+
+
+def _turned(circle: tuple[int, ...]) -> tuple[int, ...]:
+    start = circle.index(min(circle))
+    return circle[start:] + circle[:start]
+
+
+def _weakest(circle: tuple[int, ...], strong: dict[tuple[int, int], int]) -> int:
+    return min(strong[pair] for pair in zip(circle, circle[1:] + circle[:1], strict=True))
