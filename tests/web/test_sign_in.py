@@ -40,7 +40,7 @@ def signed_in(client: Client) -> bool:
 
 def words_of(response: Any) -> str:
     """The page without what differs at every request: the token and the typed address."""
-    text = response.content.decode()
+    text = str(response.content.decode())
     for secret in (response.context["csrf_token"], response.context["form"].data["login"]):
         text = text.replace(str(secret), "")
     return text

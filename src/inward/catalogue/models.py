@@ -4,6 +4,8 @@ from typing import Any, NoReturn
 
 from django.db import models
 
+from inward.kernel.seals import AppendOnlyManager
+
 
 class Service(models.Model):
     """What a department supplies to others, and whom it finally serves."""
@@ -120,11 +122,13 @@ class FormVersion(models.Model):
     """
 
     offering = models.ForeignKey(
-        "catalogue.Offering", on_delete=models.CASCADE, related_name="forms"
+        "catalogue.Offering", on_delete=models.PROTECT, related_name="forms"
     )
     number = models.PositiveIntegerField()
     fields = models.JSONField(default=list)
     created_at = models.DateTimeField()
+
+    objects = AppendOnlyManager()
 
     class Meta:
         constraints = [

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('fields', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField()),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='catalogue.offering')),
+                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='catalogue.offering')),
             ],
         ),
         migrations.CreateModel(

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from inward.kernel import seals
+
 
 class Migration(migrations.Migration):
 
@@ -61,4 +63,5 @@ class Migration(migrations.Migration):
             model_name='serviceaudience',
             constraint=models.UniqueConstraint(fields=('service', 'department'), name='audience_once'),
         ),
+        seals.append_only("catalogue_formversion"),
     ]

@@ -1,0 +1,142 @@
+"""Forms as pages need them: questions to be answered, and answers with the question as asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from inward.catalogue import rules
+from inward.catalogue.models import FormVersion
+from inward.directory.models import Person
+from inward.kernel.models import StoredFile
+
+# Prefix of the names of form fields in pages: an answer never collides with a field of the page.
+PREFIX = "answer-"
+# So many choices are shown at a glance; more go into a list to pick from.
+MOST_RADIOS = 5
+_WIDGETS = {
+    "text": "text", "long_text": "textarea", "number": "number", "date": "date",
+    "person": "person", "file": "file",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A question ready to be shown: with what was typed and what is wrong with it.
+
+    `name` is the form field's; `widget`: text, textarea, radio, select, number, date, person, file.
+    `value` is a text (list of texts for files), as typed, never judged.
+    """
+
+    question: rules.Question
+    name: str
+    widget: str
+    value: str | tuple[str, ...]
+    errors: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the element, for its label."""
+        return f"id-{self.name}"
+
+
+@dataclass(frozen=True)
+class AnsweredQuestion:
+    """An answer beside the question as it was asked; `text` is plain text for people.
+
+    Files: `files` has (token, name) of each; `person_id` is set where a person was named.
+    """
+
+    key: str
+    type: str
+    label: str
+    text: str
+    files: tuple[tuple[str, str], ...] = ()
+    person_id: int | None = None
+
+
+def form_questions(
+    form: FormVersion,
+    raw: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Sequence[str]] | None = None,
+) -> list[AskedQuestion]:
+    """The questions of a form, in order; with `raw` and `errors` as `raw_answers` and Invalid gave.
+
+    Cost: no statement.
+    """
+    raw, errors = raw or {}, errors or {}
+    return [
+        AskedQuestion(
+            question=question,
+            name=PREFIX + question.key,
+            widget=_widget(question),
+            value=_shown(raw.get(question.key)),
+            errors=tuple(errors.get(question.key, ())),
+        )
+        for question in rules.questions_of(form.fields)
+    ]
+
+
+def raw_answers(form: FormVersion, posted: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page's form sent, by key of the question, untouched; other fields are left alone.
+
+    `posted` is Django's QueryDict (files: every value of the field) or a plain mapping.
+    """
+    found: dict[str, Any] = {}
+    for question in rules.questions_of(form.fields):
+        name = PREFIX + question.key
+        if name in posted:
+            many = getattr(posted, "getlist", None) if question.type == "file" else None
+            found[question.key] = [v for v in many(name) if v] if many else posted[name]
+    return found
+
+
+def answered_questions(form: FormVersion, answers: Mapping[str, Any]) -> list[AnsweredQuestion]:
+    """The answers of a ticket with their questions, in the order asked; empty ones are left out.
+
+    Cost: one statement if people are named, one if files are.
+    """
+    questions = rules.questions_of(form.fields)
+    people = _names_of_people(rules.people_in(questions, answers).values())
+    files = _names_of_files(rules.files_in(questions, answers).values())
+    return [
+        _answered(question, answers[question.key], people, files)
+        for question in questions
+        if question.key in answers
+    ]
+
+
+def _answered(
+    question: rules.Question, answer: Any, people: Mapping[int, str], files: Mapping[str, str]
+) -> AnsweredQuestion:
+    asked = partial(AnsweredQuestion, question.key, question.type, question.label)
+    if question.type == "person":
+        return asked(people.get(answer, "somebody"), person_id=answer)
+    if question.type == "file":
+        named = tuple((token, files.get(token, "a file")) for token in answer)
+        return asked(", ".join(name for _, name in named), files=named)
+    return asked(str(answer))
+
+
+def _names_of_people(ids: Iterable[int]) -> dict[int, str]:
+    wanted = set(ids)
+    rows = Person.objects.filter(pk__in=wanted).values_list("pk", "name") if wanted else ()
+    return dict(rows)
+
+
+def _names_of_files(tokens: Iterable[Sequence[str]]) -> dict[str, str]:
+    wanted = {token for many in tokens for token in many}
+    rows = StoredFile.objects.filter(token__in=wanted).values_list("token", "name")
+    return dict(rows) if wanted else {}
+
+
+def _widget(question: rules.Question) -> str:
+    if question.type == "choice":
+        return "radio" if len(question.choices) <= MOST_RADIOS else "select"
+    return _WIDGETS[question.type]
+
+
+def _shown(value: Any) -> str | tuple[str, ...]:
+    if isinstance(value, list | tuple):
+        return tuple(str(one) for one in value)
+    return "" if value is None else str(value)
