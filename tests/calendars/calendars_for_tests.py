@@ -38,7 +38,7 @@ OFFICE = [["09:00", "17:00"]]
 
 def week(hours: list[list[str]], days: str = "mon tue wed thu fri") -> Json:
     """The same hours on each of these weekdays."""
-    return {day: hours for day in days.split()}
+    return dict.fromkeys(days.split(), hours)
 
 
 def always() -> Json:
@@ -87,9 +87,12 @@ _MONTH_DAYS = st.dates(date(2000, 1, 1), date(2000, 12, 31)).map(lambda d: d.str
 @st.composite
 def definitions(draw: st.DrawFn) -> Definition:
     """Any calendar that is ever open."""
-    said = {
+    weekly = draw(st.dictionaries(st.sampled_from(WEEKDAYS), _HOURS))
+    if not any(weekly.values()):
+        weekly = {"tue": [["08:00", "12:00"], ["22:00", "06:00"]]}
+    said: Json = {
         "timezone": draw(st.sampled_from(ZONES)),
-        "hours": draw(st.dictionaries(st.sampled_from(WEEKDAYS), _HOURS)),
+        "hours": weekly,
         "holidays": draw(st.lists(_DATES, max_size=4)),
         "recurring_holidays": draw(st.lists(_MONTH_DAYS, max_size=4)),
         "exceptions": draw(
@@ -100,8 +103,6 @@ def definitions(draw: st.DrawFn) -> Definition:
             )
         ),
     }
-    if not any(said["hours"].values()):
-        said["hours"] = {"tue": [["08:00", "12:00"], ["22:00", "06:00"]]}
     try:
         return definition_from_json(said)
     except InvalidCalendar as fault:  # hours that lie inside a skipped hour alone

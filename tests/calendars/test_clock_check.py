@@ -8,15 +8,23 @@ from typing import Any
 
 INWARD = Path(sys.executable).with_name("inward")
 OFFICE = {"id": "office", "timezone": "UTC", "hours": {"mon": [["09:00", "17:00"]]}}
-OPEN = {"id": "open", "kind": "is_open", "calendar": "office", "at": "2024-06-10T09:00Z",
-        "expected": True}
+OPEN = {
+    "id": "open",
+    "kind": "is_open",
+    "calendar": "office",
+    "at": "2024-06-10T09:00Z",
+    "expected": True,
+}
 
 
 def clock_check(path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     return subprocess.run(
         [INWARD, "clock", "check", path],
-        capture_output=True, text=True, check=False, encoding="utf-8",
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
         env={"PATH": "/usr/bin:/bin", **environment},
     )
 
@@ -64,9 +72,14 @@ def test_text_of_the_file_cannot_play_with_the_terminal(tmp_path: Path) -> None:
 
 def test_it_needs_neither_django_nor_numpy() -> None:
     done = subprocess.run(
-        [sys.executable, "-c",
-         "import sys, inward.calendars.commands;"
-         "print(*{'django', 'numpy', 'duckdb'}.intersection(sys.modules))"],
-        capture_output=True, text=True, check=True,
+        [
+            sys.executable,
+            "-c",
+            "import sys, inward.calendars.commands;"
+            "print(*{'django', 'numpy', 'duckdb'}.intersection(sys.modules))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.split() == []

@@ -3,7 +3,8 @@
 import pytest
 
 from inward.calendars import rules
-from inward.calendars.instants import to_instant
+from inward.calendars.instants import local_date, to_instant
+from inward.calendars.opening import open_stretches
 from tests.calendars.calendars_for_tests import always, at, shows, timeline, week
 
 HOUR = 3600
@@ -32,10 +33,8 @@ EVERY_DAY = "mon tue wed thu fri sat sun"
 def test_a_day_that_is_open_all_through_is_as_long_as_it_is(
     zone: str, midnight: str, hours: float
 ) -> None:
-    day = at(midnight)
-    only_that_day = timeline(zone, always())
-    start = rules.to_instant(day).astimezone(only_that_day.definition.zone).date()
-    stretches = rules.open_stretches(only_that_day.definition, [start])
+    definition = timeline(zone, always()).definition
+    stretches = open_stretches(definition, [local_date(at(midnight), definition.zone)])
     assert sum(until - since for since, until in stretches) == hours * HOUR
 
 

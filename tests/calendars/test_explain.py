@@ -1,6 +1,7 @@
 """Explanations: the timeline that makes a due date believable."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,9 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def told(calendar: Timeline, since: str, until: str, *pauses: tuple[str, str | None, str]) -> list:
+def told(
+    calendar: Timeline, since: str, until: str, *pauses: tuple[str, str | None, str]
+) -> list[tuple[str, str, str, str]]:
     """The stretches as (from, to, kind, name) in local wall times."""
     given_pauses = [(moment(a), None if b is None else moment(b), why) for a, b, why in pauses]
     found = explain(calendar, moment(since), moment(until), given_pauses)
@@ -66,7 +69,10 @@ def test_pauses_are_told_with_their_reason_and_count_nothing() -> None:
 def test_a_pause_that_lasts_reaches_to_the_end() -> None:
     lasting = ("2024-06-07T09:00+02:00", None, "customer")
     assert told(BERLIN, "2024-06-07T08:00+02:00", "2024-06-07T20:00+02:00", lasting)[-1] == (
-        "Fri 09:00", "Fri 20:00", "paused", "customer",
+        "Fri 09:00",
+        "Fri 20:00",
+        "paused",
+        "customer",
     )
 
 
@@ -126,6 +132,6 @@ def test_the_timeline_has_no_gap_and_its_open_stretches_are_the_business_time(
     assert sum((each.counted for each in found.stretches), timedelta()) == found.total
     assert found.stretches[0].since == to_instant(start)
     assert found.stretches[-1].until == to_instant(start + length)
-    for left, right in zip(found.stretches, found.stretches[1:], strict=False):
+    for left, right in pairwise(found.stretches):
         assert left.until == right.since
         assert (left.kind, left.name) != (right.kind, right.name) or left.kind is Kind.HOLIDAY

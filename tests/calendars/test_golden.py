@@ -28,37 +28,90 @@ def judged(**case: Any) -> Report:
 
 
 PASSING: list[dict[str, Any]] = [
-    {"kind": "due", "start": "2024-06-07T16:00+02:00", "business_seconds": 7200,
-     "expected": "2024-06-10T08:00Z"},
-    {"kind": "due", "start": "2024-06-10T10:00+02:00", "business_seconds": -7200,
-     "expected": "2024-06-07T16:00+02:00"},
-    {"kind": "due", "start": "2024-06-07T16:00", "business_seconds": 7200.0,
-     "expected": "2024-06-10T10:00"},
-    {"kind": "due_with_pauses", "start": "2024-06-07T09:00+02:00", "business_seconds": 3600,
-     "pauses": [["2024-06-07T09:30+02:00", "2024-06-07T10:00+02:00"],
-                ["2024-06-07T09:45+02:00", "2024-06-07T10:15+02:00"]],
-     "expected": "2024-06-07T10:45+02:00"},
+    {
+        "kind": "elapsed",
+        "start": "2024-06-06T24:00",
+        "end": "2024-06-07T24:00:00+02:00",
+        "expected_seconds": 28_800,
+    },
+    {
+        "kind": "due",
+        "start": "2024-06-07T16:00+02:00",
+        "business_seconds": 7200,
+        "expected": "2024-06-10T08:00Z",
+    },
+    {
+        "kind": "due",
+        "start": "2024-06-10T10:00+02:00",
+        "business_seconds": -7200,
+        "expected": "2024-06-07T16:00+02:00",
+    },
+    {
+        "kind": "due",
+        "start": "2024-06-07T16:00",
+        "business_seconds": 7200.0,
+        "expected": "2024-06-10T10:00",
+    },
+    {
+        "kind": "due_with_pauses",
+        "start": "2024-06-07T09:00+02:00",
+        "business_seconds": 3600,
+        "pauses": [
+            ["2024-06-07T09:30+02:00", "2024-06-07T10:00+02:00"],
+            ["2024-06-07T09:45+02:00", "2024-06-07T10:15+02:00"],
+        ],
+        "expected": "2024-06-07T10:45+02:00",
+    },
     {"kind": "elapsed", "start": "2024-06-07", "end": "2024-06-11", "expected_seconds": 57_600},
     {"kind": "elapsed", "start": "2024-06-11", "end": "2024-06-07", "expected_seconds": -57_600},
-    {"kind": "elapsed_with_pauses", "start": "2024-06-07T09:00+02:00",
-     "end": "2024-06-07T12:00+02:00", "pauses": [["2024-06-07T10:00+02:00", None]],
-     "expected_seconds": 3600},
+    {
+        "kind": "elapsed_with_pauses",
+        "start": "2024-06-07T09:00+02:00",
+        "end": "2024-06-07T12:00+02:00",
+        "pauses": [["2024-06-07T10:00+02:00", None]],
+        "expected_seconds": 3600,
+    },
     {"kind": "next_open", "start": "2024-12-24T20:00Z", "expected": "2024-12-26T09:00+01:00"},
     {"kind": "next_close", "start": "2024-06-07T17:00+02:00", "expected": "2024-06-10T15:00Z"},
-    {"kind": "previous_open_instant", "start": "2024-06-10T09:00+02:00",
-     "expected": "2024-06-07T17:00+02:00"},
+    {
+        "kind": "previous_open_instant",
+        "start": "2024-06-10T09:00+02:00",
+        "expected": "2024-06-07T17:00+02:00",
+    },
     {"kind": "is_open", "at": "2024-06-07T17:00+02:00", "expected": False},
     {"kind": "is_working_day", "date": "2024-12-25", "expected": False},
-    {"kind": "due_working_days", "start": "2024-06-07", "working_days": 1,
-     "expected": "2024-06-10"},
-    {"kind": "due_working_days", "start": "2024-06-07", "working_days": 1, "end_of_day": True,
-     "expected": "2024-06-10T17:00+02:00"},
-    {"kind": "due_working_days", "start": "2024-06-07", "working_days": 1, "end_of_day": True,
-     "expected": "2024-06-10"},
-    {"kind": "due_working_days", "start": "2024-06-07T23:00Z", "working_days": 1,
-     "expected": "2024-06-09T23:00Z"},
-    {"kind": "working_days_between", "start": "2024-06-07T23:00Z", "end": "2024-06-10",
-     "expected": 1},
+    {
+        "kind": "due_working_days",
+        "start": "2024-06-07",
+        "working_days": 1,
+        "expected": "2024-06-10",
+    },
+    {
+        "kind": "due_working_days",
+        "start": "2024-06-07",
+        "working_days": 1,
+        "end_of_day": True,
+        "expected": "2024-06-10T17:00+02:00",
+    },
+    {
+        "kind": "due_working_days",
+        "start": "2024-06-07",
+        "working_days": 1,
+        "end_of_day": True,
+        "expected": "2024-06-10",
+    },
+    {
+        "kind": "due_working_days",
+        "start": "2024-06-07T23:00Z",
+        "working_days": 1,
+        "expected": "2024-06-09T23:00Z",
+    },
+    {
+        "kind": "working_days_between",
+        "start": "2024-06-07T23:00Z",
+        "end": "2024-06-10",
+        "expected": 1,
+    },
 ]
 
 
@@ -72,37 +125,104 @@ def test_every_kind_has_a_case_here() -> None:
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"kind": "due", "start": "2024-06-07T16:00+02:00", "business_seconds": 7200,
-      "expected": "2024-06-10T07:59:59Z"},
-     "expected 2024-06-10T07:59:59Z, found 2024-06-10T10:00:00+02:00 (0:00:01 later)."),
-    ({"kind": "elapsed", "start": "2024-06-07", "end": "2024-06-08", "expected_seconds": 1},
-     "expected 1, found 28800."),
-    ({"kind": "is_open", "at": "2024-06-07T12:00Z", "expected": False},
-     "expected False, found True."),
+    (
+        {
+            "kind": "due",
+            "start": "2024-06-07T16:00+02:00",
+            "business_seconds": 7200,
+            "expected": "2024-06-10T07:59:59Z",
+        },
+        "expected 2024-06-10T07:59:59Z, found 2024-06-10T10:00:00+02:00 (0:00:01 later).",
+    ),
+    (
+        {"kind": "elapsed", "start": "2024-06-07", "end": "2024-06-08", "expected_seconds": 1},
+        "expected 1, found 28800.",
+    ),
+    (
+        {"kind": "is_open", "at": "2024-06-07T12:00Z", "expected": False},
+        "expected False, found True.",
+    ),
     ({"kind": "is_open", "at": "2024-06-07T12:00Z", "expected": 1}, "must be true or false"),
     ({"kind": "is_open", "at": "2024-06-07T12:00Z"}, "'expected' is missing"),
-    ({"kind": "due", "start": "2024-06-07T16:00Z", "expected": "2024-06-07T16:00Z"},
-     "'business_seconds' is missing"),
-    ({"kind": "due", "start": "soon", "business_seconds": 1, "expected": "2024-06-07T16:00Z"},
-     "'start' is not an instant"),
-    ({"kind": "due", "start": "2024-06-07T16:00Z", "business_seconds": True,
-      "expected": "2024-06-07T16:00Z"}, "must be a whole number"),
-    ({"kind": "due", "start": "2024-06-07T16:00Z", "business_seconds": 10**30,
-      "expected": "2024-06-07T16:00Z"}, "1900 to 2199"),
-    ({"kind": "due_with_pauses", "start": "2024-06-07T12:00Z", "business_seconds": 60,
-      "pauses": [["2024-06-07T12:00Z", None]], "expected": "2024-06-07T12:01Z"},
-     "paused without end, 60 s left"),
-    ({"kind": "due_with_pauses", "start": "2024-06-07T12:00Z", "business_seconds": 60,
-      "pauses": [["2024-06-08", "2024-06-07"]], "expected": "2024-06-07T12:01Z"},
-     "'pauses[0]' ends before it begins"),
-    ({"kind": "elapsed_with_pauses", "start": "2024-06-07", "end": "2024-06-08",
-      "pauses": [["2024-06-07"]], "expected_seconds": 1}, "'pauses[0]' must be a pair"),
-    ({"kind": "elapsed_with_pauses", "start": "2024-06-07", "end": "2024-06-08", "pauses": "none",
-      "expected_seconds": 1}, "must be a list"),
-    ({"kind": "working_days_between", "start": "2024-13-01", "end": "2024-06-08", "expected": 1},
-     "'start' is not a date"),
-    ({"kind": "due_working_days", "start": "9999-12-31T23:59Z", "working_days": 1,
-      "expected": "9999-12-31"}, "out of range"),
+    (
+        {"kind": "due", "start": "2024-06-07T16:00Z", "expected": "2024-06-07T16:00Z"},
+        "'business_seconds' is missing",
+    ),
+    (
+        {"kind": "due", "start": "soon", "business_seconds": 1, "expected": "2024-06-07T16:00Z"},
+        "'start' is not an instant",
+    ),
+    (
+        {
+            "kind": "due",
+            "start": "2024-06-07T16:00Z",
+            "business_seconds": True,
+            "expected": "2024-06-07T16:00Z",
+        },
+        "must be a whole number",
+    ),
+    (
+        {
+            "kind": "due",
+            "start": "2024-06-07T16:00Z",
+            "business_seconds": 10**30,
+            "expected": "2024-06-07T16:00Z",
+        },
+        "1900 to 2199",
+    ),
+    (
+        {
+            "kind": "due_with_pauses",
+            "start": "2024-06-07T12:00Z",
+            "business_seconds": 60,
+            "pauses": [["2024-06-07T12:00Z", None]],
+            "expected": "2024-06-07T12:01Z",
+        },
+        "paused without end, 60 s left",
+    ),
+    (
+        {
+            "kind": "due_with_pauses",
+            "start": "2024-06-07T12:00Z",
+            "business_seconds": 60,
+            "pauses": [["2024-06-08", "2024-06-07"]],
+            "expected": "2024-06-07T12:01Z",
+        },
+        "'pauses[0]' ends before it begins",
+    ),
+    (
+        {
+            "kind": "elapsed_with_pauses",
+            "start": "2024-06-07",
+            "end": "2024-06-08",
+            "pauses": [["2024-06-07"]],
+            "expected_seconds": 1,
+        },
+        "'pauses[0]' must be a pair",
+    ),
+    (
+        {
+            "kind": "elapsed_with_pauses",
+            "start": "2024-06-07",
+            "end": "2024-06-08",
+            "pauses": "none",
+            "expected_seconds": 1,
+        },
+        "must be a list",
+    ),
+    (
+        {"kind": "working_days_between", "start": "2024-13-01", "end": "2024-06-08", "expected": 1},
+        "'start' is not a date",
+    ),
+    (
+        {
+            "kind": "due_working_days",
+            "start": "9999-12-31T23:59Z",
+            "working_days": 1,
+            "expected": "9999-12-31",
+        },
+        "out of range",
+    ),
     ({"kind": "moon_phase", "expected": True}, "unknown kind 'moon_phase'"),
     ({"kind": ["due"], "expected": True}, "unknown kind"),
     ({"kind": "is_open", "calendar": "bern", "at": "2024-06-07"}, "no calendar 'bern'"),
@@ -140,8 +260,12 @@ def test_what_a_calendar_says_and_we_do_not_understand_is_warned_of() -> None:
 
 def test_a_convention_of_its_source_is_judged_by_our_rules_and_said_to_be_one() -> None:
     report = judged(
-        kind="elapsed", start="2024-06-08", end="2024-06-07", expected_seconds=0,
-        plain_calculation_agrees=False, note="end before start: this source answers 0",
+        kind="elapsed",
+        start="2024-06-08",
+        end="2024-06-07",
+        expected_seconds=0,
+        plain_calculation_agrees=False,
+        note="end before start: this source answers 0",
     )
     assert "a convention of its source: end before start" in report.failures[0].message
 
@@ -181,13 +305,29 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
     | st.sampled_from(["2024-06-07", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=6,
 )
-FIELDS = ("start", "end", "at", "date", "business_seconds", "working_days", "end_of_day", "pauses",
-          "expected", "expected_seconds", "plain_calculation_agrees", "note")
+FIELDS = (
+    "start",
+    "end",
+    "at",
+    "date",
+    "business_seconds",
+    "working_days",
+    "end_of_day",
+    "pauses",
+    "expected",
+    "expected_seconds",
+    "plain_calculation_agrees",
+    "note",
+)
 RANDOM_CASES = st.lists(
     ANY_JSON
     | st.fixed_dictionaries(

@@ -71,7 +71,8 @@ def test_a_calendar_that_never_closes_says_so() -> None:
 
 
 def test_a_year_boundary_is_no_boundary() -> None:
-    nights = timeline("Pacific/Kiritimati", week([["22:00", "06:00"]], "mon tue wed thu fri sat sun"))
+    every_night = week([["22:00", "06:00"]], "mon tue wed thu fri sat sun")
+    nights = timeline("Pacific/Kiritimati", every_night)
     start, end = at("2023-12-25T12:00+14:00"), at("2024-01-08T12:00+14:00")
     assert nights.between(start, end) == 14 * 8 * HOUR
 
@@ -83,9 +84,12 @@ def test_a_calendar_open_one_day_a_week_is_reached() -> None:
 
 
 def test_a_calendar_open_one_day_a_year_is_reached_and_given_up_on_in_time() -> None:
-    once = timeline(hours={}, exceptions=[
-        {"date": f"{year}-03-01", "hours": [["09:00", "10:00"]]} for year in range(2020, 2200)
-    ])
+    once = timeline(
+        hours={},
+        exceptions=[
+            {"date": f"{year}-03-01", "hours": [["09:00", "10:00"]]} for year in range(2020, 2200)
+        ],
+    )
     assert shows(once.add(at("2024-06-11T00:00Z"), 3 * HOUR)) == "2027-03-01T10:00:00+00:00"
     began = time.perf_counter()
     with pytest.raises(OutOfHorizon, match="no 3600000 open seconds after 2024-06-11"):

@@ -33,7 +33,7 @@ def test_between_agrees_with_the_scalar_form_to_the_second(
 
 
 @settings(max_examples=60)
-@given(timelines(), st.lists(st.tuples(seconds, st.integers(-10**7, 10**7)), min_size=1))
+@given(timelines(), st.lists(st.tuples(seconds, st.integers(-(10**7), 10**7)), min_size=1))
 def test_adding_agrees_with_the_scalar_form_to_the_second(
     calendar: Timeline, rows: list[tuple[int, int]]
 ) -> None:

@@ -1,6 +1,6 @@
 """Offsets from UTC, exact to the second of each change."""
 
-
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -19,7 +19,7 @@ def test_every_second_has_the_offset_of_its_regime(
     found = regimes(zone, since, until)
     assert found[0].since == since
     assert found[-1].until == until
-    assert all(a.until == b.since and a.offset != b.offset for a, b in zip(found, found[1:]))
+    assert all(a.until == b.since and a.offset != b.offset for a, b in pairwise(found))
     second = data.draw(st.integers(since, until - 1))
     [held] = [each for each in found if each.since <= second < each.until]
     assert held.offset == offset_at(zone, second)

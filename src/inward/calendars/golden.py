@@ -72,7 +72,7 @@ def check_file(path: Path) -> Report:
 
 
 def check(document: object) -> Report:
-    """Check a decoded document. Raises `UnreadableFileError` where calendars or cases are no lists."""
+    """Check a decoded document. Raises `UnreadableFileError` unless it has both lists."""
     if not isinstance(document, Mapping):
         raise UnreadableFileError(
             "The file must hold one JSON object with 'calendars' and 'cases'."
@@ -125,7 +125,7 @@ Calendar = Timeline | str
 
 
 def _calendars(entries: list[Any]) -> tuple[dict[str, Calendar], list[str]]:
-    """Calendars by id, and warnings. Raises `UnreadableFileError` for entries without an id of own."""
+    """By id, and warnings. Raises `UnreadableFileError` where an id is missing or taken."""
     found: dict[str, Calendar] = {}
     warnings: list[str] = []
     for number, entry in enumerate(entries):

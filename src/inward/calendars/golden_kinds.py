@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from inward.calendars.instants import local_date, local_midnight, to_instant, to_seconds
 from inward.calendars.pauses import Pause, due, elapsed
@@ -133,12 +134,20 @@ def _read_instant(given: object, place: str, timeline: Timeline) -> int:
             raise ValueError
         if _is_date(given):
             return local_midnight(date.fromisoformat(given), timeline.definition.zone)
-        read = datetime.fromisoformat(given)
-        if read.tzinfo is None:
-            read = read.replace(tzinfo=timeline.definition.zone)
-        return to_seconds(read)
+        return to_seconds(_iso_instant(given, timeline.definition.zone))
     except (ValueError, OverflowError):
         raise UnreadableCaseError(f"'{place}' is not an instant in ISO 8601: {given!r}.") from None
+
+
+def _iso_instant(text: str, zone: ZoneInfo) -> datetime:
+    """ISO 8601, in which 24:00 is the end of a day (`fromisoformat` knows it from Python 3.13)."""
+    ends_the_day = text[11:16] == "24:00"
+    read = datetime.fromisoformat(text[:11] + "00:00" + text[16:] if ends_the_day else text)
+    if ends_the_day and (read.minute or read.second or read.microsecond):
+        raise ValueError
+    if read.tzinfo is None:
+        read = read.replace(tzinfo=zone)
+    return read + timedelta(days=1) if ends_the_day else read
 
 
 def _date(case: Case, key: str, timeline: Timeline) -> date:

@@ -23,7 +23,7 @@ Stretch = tuple[int, int]
 def open_stretches(definition: Definition, days: Sequence[date]) -> list[Stretch]:
     """What is open of the hours belonging to `days` (consecutive), sorted and disjoint.
 
-    About 0.7 ms for a year.
+    About 0.4 ms for a year, the offsets of its zone apart.
     """
     wall = _wall_stretches(definition, days)
     if not wall:
