@@ -2,13 +2,23 @@
 
 import importlib
 
+from inward.feedback.handlers import ask_after_end
 from inward.kernel import outbox
 from inward.kernel.events import Event, Handler
+from inward.tickets.events import TicketClosed, TicketConfirmed, TicketDeclined
 
 # Modules whose import registers jobs and periodic tasks.
-TASK_MODULES: tuple[str, ...] = ("inward.kernel.tasks", "inward.web.account_mail")
+TASK_MODULES: tuple[str, ...] = (
+    "inward.kernel.tasks",
+    "inward.tickets.tasks",
+    "inward.web.account_mail",
+)
 
-SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {}
+SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
+    TicketConfirmed: (ask_after_end,),
+    TicketClosed: (ask_after_end,),
+    TicketDeclined: (ask_after_end,),
+}
 
 
 def register() -> None:
