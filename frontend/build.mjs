@@ -13,6 +13,14 @@ const out = process.env.INWARD_ASSETS_OUT ?? join(web, "static/inward");
 const work = join(here, ".build");
 
 // Classes that templates put together from parts; everything else is found by reading them.
+// Names that our styles use in another sense than Tabler: none of its rules for them comes along.
+const ours = `
+  act avatar brand cell chart check choice choices clock count demo dot empty error-page facts field
+  fields flash flashes grid help icon kbd keys kpi label legend lede lit map matrix me message mirror
+  note num only page pager part party place places plain prose quiet rail rows scale search sheet
+  shell size skeleton slack small stack status steps strip sub sum tabs tag talk tip title toast
+  topbar trend unit value visually-hidden volume why wide
+`.trim().split(/\s+/);
 const assembled = { standard: ["show", "active", "disabled", "is-invalid"], greedy: [] };
 
 /** Tabler, less every rule that no template, tag or module of ours can name. */
@@ -22,6 +30,7 @@ async function trimmedTabler() {
     content: [`${web}/templates/**/*.html`, `${web}/**/*.py`, `${here}/src/**/*.ts`],
     defaultExtractor: (text) => text.match(/[A-Za-z][\w-]*/g) ?? [],
     safelist: assembled,
+    blocklist: ours,
     keyframes: true,
     variables: false,
   });

@@ -4,6 +4,7 @@ Drawn on the server: no script is needed to read it. Width says volume, colour p
 dashes that nothing was agreed.
 """
 
+import textwrap
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin, sqrt
 from typing import Final
@@ -12,15 +13,16 @@ from django.utils.functional import Promise
 
 Text = str | Promise
 
-WIDTH: Final = 760
-HEIGHT: Final = 560
+WIDTH: Final = 700
+HEIGHT: Final = 620
 RADIUS: Final = 205.0
-SMALLEST: Final = 11.0
-LARGEST: Final = 29.0
-THINNEST: Final = 1.4
-THICKEST: Final = 9.0
-ARROW: Final = 10.0
-NAME_LENGTH: Final = 22
+SMALLEST: Final = 12.0
+LARGEST: Final = 38.0
+THINNEST: Final = 2.0
+THICKEST: Final = 11.0
+ARROW: Final = 13.0
+NAME_LENGTH: Final = 12
+LINE: Final = 20
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class DrawnNode:
     y: float
     radius: float
     label_x: str
-    label_y: str
+    label_y: float
     anchor: str
 
     @property
@@ -73,15 +75,16 @@ class DrawnNode:
         return {"cx": f"{self.x:.1f}", "cy": f"{self.y:.1f}", "r": f"{self.radius:.1f}"}
 
     @property
-    def name(self) -> str:
-        """The name, cut where it would leave the picture."""
-        name = self.node.name
-        return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1].rstrip() + "…"
+    def lines(self) -> list[tuple[str, str]]:
+        """The name in up to two lines, each with its height; cut before it leaves the picture."""
+        lines = textwrap.wrap(self.node.name, NAME_LENGTH, max_lines=2, placeholder="…")
+        first = self.label_y - (len(lines) - 1) * LINE / 2
+        return [(line, f"{first + at * LINE:.1f}") for at, line in enumerate(lines)]
 
     @property
     def shows_volume(self) -> bool:
         """Whether the number fits into the circle."""
-        return self.radius >= 6.5 * len(str(self.node.volume)) / 2 + 4
+        return self.radius >= 9.5 * len(str(self.node.volume)) / 2 + 3
 
 
 @dataclass(frozen=True)
@@ -131,9 +134,9 @@ def _node(node: MapNode, at: int, count: int, most: int) -> DrawnNode:
     away = radius + 10
     sideways = cos(angle)
     anchor = "middle" if abs(sideways) < 0.2 else "start" if sideways > 0 else "end"
-    label_y = y + away * sin(angle) + (5 + 5 * sin(angle))
+    label_y = y + away * sin(angle) + 6 + 9 * sin(angle)
     return DrawnNode(
-        node, x, y, radius, f"{x + away * sideways:.1f}", f"{label_y:.1f}", anchor
+        node, x, y, radius, f"{x + away * sideways:.1f}", label_y, anchor
     )
 
 

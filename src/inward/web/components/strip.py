@@ -89,12 +89,16 @@ class DrawnSegment:
 
 @dataclass(frozen=True)
 class DrawnMark:
-    """A mark with its attributes; `label_class` None: no room beside a more important one."""
+    """A mark with its attributes; `label_class` None: no room beside a more important one.
+
+    `past`: the bar is full there, and the line must not cross a segment's label.
+    """
 
     mark: StripMark
     x: str
     anchor: str
     label_class: str | None
+    past: bool
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def draw(view: StripView) -> Drawn:
     if view.now_at is not None:
         now = _mark(StripMark(view.now_at, str(_("now"))), [])
     future = _percent(view.now_at) if view.now_at is not None and view.now_at < 100 else None
-    return Drawn(segments, _marks(view.marks), now, future, legend)
+    return Drawn(segments, _marks(view), now, future, legend)
 
 
 def _visible(segments: tuple[StripSegment, ...]) -> tuple[StripSegment, ...]:
@@ -148,18 +152,19 @@ def _segment(one: StripSegment) -> DrawnSegment:
     return DrawnSegment(one, _percent(one.start), _percent(one.width), short_class, long_class)
 
 
-def _marks(marks: tuple[StripMark, ...]) -> tuple[DrawnMark, ...]:
+def _marks(view: StripView) -> tuple[DrawnMark, ...]:
+    held_until = max((one.start + one.width for one in view.segments), default=0.0)
     placed: list[StripMark] = []
     drawn = []
-    for mark in marks:
-        one = _mark(mark, placed)
+    for mark in view.marks:
+        one = _mark(mark, placed, past=mark.at < held_until)
         if one.label_class is not None:
             placed.append(mark)
         drawn.append(one)
     return tuple(drawn)
 
 
-def _mark(mark: StripMark, placed: list[StripMark]) -> DrawnMark:
+def _mark(mark: StripMark, placed: list[StripMark], *, past: bool = False) -> DrawnMark:
     """A mark whose label keeps clear of the labels placed before it."""
     anchor = "start" if mark.at < 15 else "end" if mark.at > 85 else "middle"
     break_at: int | None = 0
@@ -168,7 +173,7 @@ def _mark(mark: StripMark, placed: list[StripMark]) -> DrawnMark:
         needed = _needed("x" * length, abs(mark.at - other.at))
         break_at = None if needed is None or break_at is None else max(break_at, needed)
     label_class = None if break_at is None else (f"w{break_at}" if break_at else "")
-    return DrawnMark(mark, _percent(mark.at), anchor, label_class)
+    return DrawnMark(mark, _percent(mark.at), anchor, label_class, past)
 
 
 def _needed(text: str, percent: float) -> int | None:
