@@ -1,0 +1,87 @@
+"""Ways of writing dates: the SQL that reads each into a UTC instant.
+
+A format is 'iso' (with or without offset), 'epoch' / 'epoch_ms' / 'epoch_us' (since 1970),
+'excel' (days since 1899-12-30), or a strptime pattern of DuckDB (%d, %m, %Y, %H, %M, %S, %f, %p, %z,
+%b …). Text that fits no format of its column gives NULL. Instants without offset are local to the
+mapping's zone: the hour missing at the start of summer time is read as one hour later, the double one
+at its end as its first pass.
+"""
+
+import re
+from collections.abc import Sequence
+
+import pyarrow as pa
+from pyarrow import compute
+
+NAMED = ("iso", "epoch", "epoch_ms", "epoch_us", "excel")
+EPOCHS = {"epoch": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
+
+# English abbreviation ← beginnings of month names elsewhere (accents kept: they are in the data).
+MONTHS = {
+    "Jan": "janv|januari|januar|jänner|gennaio|gen|enero|ene|janeiro",
+    "Feb": "février|fevrier|févr|fevr|fév|februari|februar|febbraio|febrero|fevereiro|fev",
+    "Mar": "märz|maerz|mär|mrz|maart|mrt|mars|marzo|março|marco",
+    "Apr": "avril|avr|april|aprile|abril|abr",
+    "May": "mai|mei|maggio|mag|mayo|maio",
+    "Jun": "juni|juin|giugno|giu|junio|junho",
+    "Jul": "juli|juillet|juil|luglio|lug|julio|julho",
+    "Aug": "augustus|august|août|aout|agosto|ago",
+    "Sep": "september|septembre|settembre|set|septiembre|setembro|sept",
+    "Oct": "oktober|okt|octobre|ottobre|ott|octubre|outubro|out",
+    "Nov": "november|novembre|noviembre|novembro",
+    "Dec": "dezember|dez|december|décembre|decembre|déc|dicembre|dic|diciembre|dezembro",
+}
+
+
+def sql_text(text: str) -> str:
+    """A text as a SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def instant_sql(column: str, formats: Sequence[str], zone: str) -> str:
+    """SQL for the UTC instant (TIMESTAMP) of a text column; NULL where no format fits.
+
+    The session's TimeZone must be ``zone``: ISO text without an offset is read in it.
+    """
+    patterns = [f for f in formats if f not in NAMED]
+    parts = [_named_sql(column, f) for f in formats if f in NAMED]
+    local = [p for p in patterns if not has_offset(p)]
+    if local:
+        parsed = f"try_strptime({column}, [{', '.join(map(sql_text, local))}])"
+        parts.append(parsed if zone == "UTC" else _to_utc(parsed, zone))
+    parts += [f"timezone('UTC', try_strptime({column}, {sql_text(p)}))" for p in patterns if has_offset(p)]
+    return f"coalesce({', '.join(parts)})" if parts else "NULL::TIMESTAMP"
+
+
+def has_offset(pattern: str) -> bool:
+    """Whether a strptime pattern carries its own offset or zone."""
+    return "%z" in pattern or "%Z" in pattern
+
+
+def _to_utc(local: str, zone: str) -> str:
+    return f"timezone('UTC', timezone({sql_text(zone)}, {local}))"
+
+
+def _named_sql(column: str, name: str) -> str:
+    if name == "iso":
+        return f"timezone('UTC', try_cast({column} AS TIMESTAMPTZ))"
+    number = f"try_cast({column} AS DOUBLE)"
+    if name == "excel":
+        micros = f"({number} - 25569) * 86400000000"
+    else:
+        micros = f"{number} * {EPOCHS[name]}"
+    # Outside 1970–2200 it is no instant of a log but some other number.
+    return f"CASE WHEN {micros} BETWEEN 0 AND 7258118400000000 THEN make_timestamp(({micros})::BIGINT) END"
+
+
+def english_months(column: pa.Array) -> pa.Array:
+    """Month names of other languages as English abbreviations, for patterns with %b."""
+    for month, names in MONTHS.items():
+        pattern = rf"(?i)\b(?:{names})\b\.?"
+        column = compute.replace_substring_regex(column, pattern, month)
+    return compute.replace_substring_regex(column, rf"(?i)\b({'|'.join(MONTHS)})[a-z]*\.?", r"\1")
+
+
+def names_months(formats: Sequence[str]) -> bool:
+    """Whether a format writes months as words."""
+    return any(re.search(r"%[bB]", f) for f in formats)

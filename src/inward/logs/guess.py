@@ -1,0 +1,367 @@
+"""Guessing a mapping: from the names of columns and from what stands in them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+from pyarrow import compute
+
+from inward.logs.batches import Reader
+from inward.logs.headers import is_case_attribute, name_score, words_of
+from inward.logs.mapping import ROLES, Columns, Mapping
+from inward.logs.profiles import Profile, profiles, variation
+from inward.logs.reading import Sample, sample
+from inward.logs.readings import APPROVER, CUSTOMER, NO, YES, performer_of, priorities, role_in
+from inward.logs.words import has_word, plain, read_label, read_state
+
+LOOK_AHEAD = 2_000_000  # rows looked at to tell one row a ticket from one row an event
+MIN_SCORE = 0.45
+MOMENT_UPDATED = "updat|modif|geandert|aktualisiert|gewijzigd|aggiornat|mis a jour|actualiz|atualiz|last change"
+MOMENT_STARTED = "assign|start|first response|responded|respond|first reply|picked|acknowledg|zugewies|asign|atrib"
+
+
+@dataclass(frozen=True)
+class RoleGuess:
+    """One guessed role: its columns, how sure (0 to 1) and what stands in them."""
+
+    role: str
+    columns: tuple[str, ...]
+    confidence: float
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A guessed mapping with its reasons. ``states``: labels of the sample and how they are read."""
+
+    mapping: Mapping
+    roles: tuple[RoleGuess, ...]
+    states: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def guess_mapping(reader: Reader) -> Guess:
+    """Guess the mapping of a log from its first 20,000 rows (and, where needed, one column more).
+
+    Never refuses: roles without a fitting column are absent. Raises LogUnreadable on a log
+    without rows.
+    """
+    return _Guesser(reader, sample(reader)).guess()
+
+
+class _Guesser:
+    def __init__(self, reader: Reader, rows: Sample) -> None:
+        self.reader = reader
+        self.sample = rows
+        self.profiles = profiles(rows)
+        self.found: dict[str, RoleGuess] = {}
+        self.notes: list[str] = []
+
+    def guess(self) -> Guess:
+        self._pick("case", self._case_scores())
+        self.rows = self._one_row_a_ticket()
+        if self.rows:
+            moments = self._pick_row_dates()
+        else:
+            self._pick_event_dates()
+            moments = {}
+        self._pick_states()
+        semantics = "rows" if self.rows else self._semantics()
+        self._pick_sides(semantics)
+        self._pick_details()
+        columns: Columns = {r: self.found[r].columns for r in ROLES if r in self.found}
+        mapping = self._with_dates(Mapping(semantics=semantics, columns=columns, moments=moments))
+        roles = tuple(self.found[role] for role in ROLES if role in self.found)
+        return Guess(mapping, roles, self._states(mapping), tuple(self.notes))
+
+    # Picking
+
+    def _pick(self, role: str, scores: dict[str, float]) -> None:
+        """Give the role to the best free column, the first of equals."""
+        free = {c: s for c, s in scores.items() if s >= MIN_SCORE and c not in self._taken()}
+        if not free:
+            return
+        best = max(free, key=lambda column: free[column])
+        profile = self.profiles[best]
+        self.found[role] = RoleGuess(role, (best,), min(round(free[best], 2), 1.0), profile.samples)
+
+    def _taken(self) -> set[str]:
+        return {column for guess in self.found.values() for column in guess.columns}
+
+    def _column(self, role: str) -> str | None:
+        return self.found[role].columns[0] if role in self.found else None
+
+    def _named(self, role: str, *, dates: bool = False) -> dict[str, float]:
+        """Columns whose name speaks for a role, of the right kind (date or not), with some value."""
+        return {
+            name: name_score(role, name)
+            for name, p in self.profiles.items()
+            if (p.dates is not None) == dates and p.distinct and not (p.prose and not dates)
+        }
+
+    def _varies(self, column: str) -> float:
+        case = self._column("case")
+        return variation(self.profiles[column], self.profiles[case]) if case else 0.0
+
+    # The ticket and its dates
+
+    def _case_scores(self) -> dict[str, float]:
+        scores = {}
+        for name, profile in self.profiles.items():
+            if profile.known < 0.5 or profile.prose:
+                continue
+            score = name_score("case", name)
+            if profile.dates is not None and score < 0.9:
+                continue
+            if profile.distinct == 1 and self.sample.rows > 50:
+                score *= 0.3
+            # An id of its own on every row is the entry's, if another column repeats.
+            score -= 0.12 if profile.uniqueness > 0.99 else 0.0
+            scores[name] = score * (0.5 + profile.known / 2)
+        return scores if max(scores.values(), default=0) >= MIN_SCORE else self._case_by_values()
+
+    def _case_by_values(self) -> dict[str, float]:
+        """No name speaks: a column of codes with digits in it, the less often repeated the better."""
+        fitting = {}
+        for name, p in self.profiles.items():
+            codes = p.share(lambda value: any(c.isdigit() for c in value))
+            if p.dates is None and p.known > 0.95 and codes > 0.9 and p.uniqueness > 0.02 and not p.prose:
+                fitting[name] = 0.5 + p.uniqueness / 10
+        return fitting
+
+    def _one_row_a_ticket(self) -> bool:
+        case = self._column("case")
+        if case is None or self.profiles[case].uniqueness < 0.97:
+            return False
+        if self.sample.rows < 20_000:
+            full = [value for value in self.sample.values[case] if value]
+            return len(set(full)) > 0.97 * len(full)
+        seen, rows = pa.array([], pa.string()), 0
+        for batch in self.reader.batches([case]):
+            seen = pa.concat_arrays([seen, batch.columns[case].unique()]).unique()
+            rows += len(batch)
+            if rows >= LOOK_AHEAD or len(seen) < 0.9 * rows:
+                break
+        return len(seen) > 0.97 * rows
+
+    def _pick_event_dates(self) -> None:
+        scores = {}
+        for name in self._named("at", dates=True):
+            own = max(name_score("at", name), 0.5 * name_score("submitted", name))
+            varying = self._varies(name)
+            scores[name] = 0.5 * own + 0.5 * varying + 0.1 - 0.2 * is_case_attribute(name)
+        self._pick("at", {name: max(score, MIN_SCORE) for name, score in scores.items()})
+        for role in ("deadline", "submitted"):
+            named = self._named(role, dates=True)
+            self._pick(role, {n: s for n, s in named.items() if self._varies(n) < 0.2})
+        if "deadline" in self.found:
+            ended = {n: 0.8 * (read_state(words_of(n)) is not None and self._ends(n)) for n in named}
+            self._pick("ended", {n: s for n, s in ended.items() if self._varies(n) < 0.2})
+
+    def _ends(self, column: str) -> bool:
+        meaning = read_state(words_of(column).replace("enddate", "ended"))
+        planned = has_word(words_of(column), "plan|target|expect|due")
+        return not planned and meaning is not None and meaning.category in {"resolved", "closed"}
+
+    def _pick_row_dates(self) -> dict[str, str]:
+        named = self._named("submitted", dates=True)
+        if not named:
+            return {}
+        best = max(named.values())
+        self._pick("submitted", named if best >= MIN_SCORE else dict.fromkeys(list(named)[:1], 0.5))
+        self._pick("deadline", self._named("deadline", dates=True))
+        return {name: state for name in named if (state := self._moment(name)) is not None}
+
+    def _moment(self, column: str) -> str | None:
+        """The state reached at a date column, by its name."""
+        if column in self._taken():
+            return None
+        words = words_of(column)
+        if has_word(words, MOMENT_UPDATED):
+            return "state"
+        if has_word(words, MOMENT_STARTED):
+            return "in_progress" if not has_word(words, "assign|zugewies|asign|atrib") else "accepted"
+        meaning = read_state(words)
+        if meaning is None or meaning.category in {"submitted", "unknown", "draft"}:
+            return None
+        return str(meaning)
+
+    # States and steps
+
+    def _pick_states(self) -> None:
+        scores = {}
+        for name, score in self._named("state").items():
+            profile = self.profiles[name]
+            if not score or profile.distinct > 500 or (profile.distinct < 2 and not self.rows):
+                continue
+            read = profile.share(lambda value: read_state(value) is not None)
+            numeric = profile.numeric
+            scores[name] = 0.65 * score + 0.35 * read - 0.5 * (numeric > 0.9)
+        self._pick("state", scores)
+        named = {n: s for n, s in self._named("substate").items() if self.profiles[n].distinct > 2}
+        self._pick("substate", {} if self.rows or "state" not in self.found else named)
+
+    def _semantics(self) -> str:
+        """State or activity: whether labels are states, and whether performers act in roles."""
+        state = self._column("state")
+        roles = {n: s for n, s in self._named("role").items() if 1 < self.profiles[n].distinct <= 80}
+        self._pick("role", {n: s for n, s in roles.items() if self._tells_sides(n)})
+        if state is None:
+            return "activity"
+        profile = self.profiles[state]
+        by_role = profile.share(lambda value: role_in(value) is not None)
+        if "role" in self.found or by_role > 0.4:
+            self.found.pop("substate", None)
+            return "activity"
+        read = self._read_share(state)
+        if read >= 0.6:
+            return "state"
+        self.found.pop("substate", None)
+        return "activity"
+
+    def _read_share(self, state: str) -> float:
+        sub = self._column("substate")
+        values = self.profiles[state].values
+        finer = self.profiles[sub].values if sub else ("",) * len(values)
+        pairs = [(a, b) for a, b in zip(values, finer, strict=True) if a]
+        read = sum(read_label(a, b) is not None for a, b in pairs)
+        return read / max(len(pairs), 1)
+
+    def _tells_sides(self, column: str) -> bool:
+        """Whether the values of a role column name approvers or customers."""
+        values = [plain(value) for value in self.profiles[column].counts]
+        return any(has_word(v, APPROVER) or has_word(v, CUSTOMER) for v in values)
+
+    # Who serves whom
+
+    def _pick_sides(self, semantics: str) -> None:
+        suppliers = self._sided("department", wanted_variation=True)
+        customers = self._sided("customer", wanted_variation=False)
+        clear = [name for name, score in suppliers.items() if score >= 0.65]
+        if clear:
+            # 'Department' beside an assignment group is the customer's.
+            suppliers = {name: suppliers[name] for name in clear}
+        if semantics != "activity" or "role" not in self.found:
+            self._pick("department", suppliers)
+        self._pick("customer", customers)
+        self._pick_people(semantics)
+        self._customers_that_are_people()
+
+    def _sided(self, role: str, *, wanted_variation: bool) -> dict[str, float]:
+        scores = {}
+        for name, score in self._named(role).items():
+            profile = self.profiles[name]
+            if score and profile.distinct > 1 and (profile.numeric < 0.9 or score >= 0.9):
+                bonus = 0.0
+                if not self.rows:
+                    varying = self._varies(name)
+                    bonus = 0.15 * min(varying * 5, 1) if wanted_variation else -0.5 * varying
+                scores[name] = score + bonus
+        return scores
+
+    def _pick_people(self, semantics: str) -> None:
+        for role in ("person", "requester", "actor"):
+            scores = self._named(role)
+            if role == "requester" and not self.rows:
+                scores = {n: s - 0.8 * self._varies(n) for n, s in scores.items()}
+            if role == "actor" and self.rows:
+                continue
+            self._pick(role, {n: s for n, s in scores.items() if self.profiles[n].distinct > 1})
+        if semantics == "activity" and "person" not in self.found and "actor" in self.found:
+            self.found["person"] = replace(self.found.pop("actor"), role="person")
+
+    def _customers_that_are_people(self) -> None:
+        """A customer column with nearly as many values as tickets names people, not departments."""
+        customer, case = self._column("customer"), self._column("case")
+        if customer is None or case is None or "requester" in self.found:
+            return
+        tickets = self.profiles[case].distinct
+        if tickets > 40 and self.profiles[customer].distinct > 0.6 * tickets:
+            self.found["requester"] = replace(self.found.pop("customer"), role="requester")
+
+    # What it is about
+
+    def _pick_details(self) -> None:
+        services = self._named("service")
+        self._pick("service", {n: s for n, s in services.items() if 1 < self.profiles[n].distinct < 3000})
+        kinds = self._named("kind")
+        self._pick("kind", {n: s for n, s in kinds.items() if self.profiles[n].distinct < 40})
+        self._pick("priority", self._fitting("priority", self._is_priority))
+        channels = self._named("channel")
+        self._pick("channel", {n: s for n, s in channels.items() if self.profiles[n].distinct < 60})
+        self._pick("sla", self._fitting("sla", lambda v: v.casefold() in YES or v.casefold() in NO))
+        for role in ("handoffs", "reopens", "ordinal"):
+            if role != "ordinal" or not self.rows:
+                self._pick(role, self._fitting(role, str.isdigit))
+
+    def _fitting(self, role: str, test: Callable[[str], bool]) -> dict[str, float]:
+        """Columns named for a role whose values mostly fit it."""
+        named = self._named(role)
+        return {n: s * self.profiles[n].share(test) for n, s in named.items() if s}
+
+    @staticmethod
+    def _is_priority(value: str) -> bool:
+        return priorities([value])[0] is not None
+
+    # Dates and words
+
+    def _with_dates(self, mapping: Mapping) -> Mapping:
+        """The mapping with the formats of its date columns; doubtful ones are settled or noted."""
+        used = [c for c in mapping.used() if self.profiles[c].dates is not None]
+        formats = {c: self._formats(c) for c in used}
+        commonest = max(formats.values(), key=list(formats.values()).count, default=("iso",))
+        others = {c: f for c, f in formats.items() if f != commonest}
+        return replace(mapping, formats=commonest, column_formats=others)
+
+    def _formats(self, column: str) -> tuple[str, ...]:
+        dates = self.profiles[column].dates
+        assert dates is not None
+        if not dates.ambiguous:
+            return dates.formats
+        day_first = self._order_in_file(column)
+        if day_first is None:
+            order = "day/month" if "%d" in dates.formats[0][:3] else "month/day"
+            self.notes.append(f"Dates in {column!r} never tell day from month: read as {order}.")
+            return dates.formats
+        return tuple(_ordered(f, day_first=day_first) for f in dates.formats)
+
+    def _order_in_file(self, column: str) -> bool | None:
+        """Look through the whole column for a day past the twelfth. One more pass, that column only."""
+        for batch in self.reader.batches([column]):
+            values = batch.columns[column]
+            for day_first, pattern in ((True, r"^\D{0,12}(?:1[3-9]|2\d|3[01])[-/.]"),
+                                       (False, r"^\D{0,12}\d{1,2}[-/.](?:1[3-9]|2\d|3[01])[-/.]")):
+                if compute.any(compute.match_substring_regex(values, pattern)).as_py():
+                    return day_first
+        return None
+
+    def _states(self, mapping: Mapping) -> dict[str, str]:
+        return dict(_read_labels(self.profiles, mapping))
+
+
+def _ordered(pattern: str, *, day_first: bool) -> str:
+    """A numeric pattern with day and month in the given order."""
+    is_day_first = pattern.index("%d") < pattern.index("%m")
+    if is_day_first == day_first:
+        return pattern
+    return pattern.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+
+
+def _read_labels(found: dict[str, Profile], mapping: Mapping) -> Iterator[tuple[str, str]]:
+    state, sub = mapping.column("state"), mapping.column("substate")
+    if state is None:
+        return
+    rows = found[state].values
+    finer = found[sub].values if sub else ("",) * len(rows)
+    for label, part in dict.fromkeys((a, b) for a, b in zip(rows, finer, strict=True) if a):
+        meaning = read_label(label, part)
+        name = f"{label}/{part}" if sub else label
+        if mapping.semantics != "activity":
+            yield name, str(meaning) if meaning else "unknown"
+
+
+def performers(guess: Guess, found: dict[str, Profile]) -> dict[str, str]:
+    """Roles of the sample and who performs in them."""
+    role = guess.mapping.column("role")
+    names = found[role].counts if role else ()
+    return {name: performer_of(name, guess.mapping) for name in names}
