@@ -21,17 +21,17 @@ def strip(parts: Sequence[tuple[str, str, float]]) -> Markup:
         pieces.append(
             el("g", el("title", title),
                el("rect", x=x, y=0.0, width=max(width - 2, 0.5), height=34.0, rx=5.0, class_=party),
-               _inside(words.percent(minutes / whole), x, width))
+               _inside(words.percent(minutes / whole), party, x, width))
         )  # fmt: skip
         x += width
     return el("svg", pieces, viewBox=f"0 0 {WIDTH:.0f} 34", role="img",
               aria_label="Where the ball lay, as one bar")  # fmt: skip
 
 
-def _inside(text: str, x: float, width: float) -> Markup | None:
+def _inside(text: str, party: str, x: float, width: float) -> Markup | None:
     if width < 48:
         return None
-    return el("text", text, x=x + width / 2 - 1, y=22, text_anchor="middle", class_="b tk0")
+    return el("text", text, x=x + width / 2 - 1, y=22, text_anchor="middle", class_=f"b in-{party}")
 
 
 def bar(share: float, kind: str, width: float = 120.0) -> Markup:

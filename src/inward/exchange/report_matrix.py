@@ -14,6 +14,7 @@ from inward.network.relations import Relation
 ROWS, COLUMNS = 16, 14
 CELL_W, CELL_H, GAP = 46.0, 32.0, 4.0
 LABEL_W, HEAD_H, SUM_W = 150.0, 104.0, 56.0
+FEW = 5  # below, a share is chance: the cell shows how many tickets instead
 REST = -1  # the place of all others together
 Pair = tuple[int, int]
 
@@ -150,6 +151,7 @@ def _cell(report: Report, matrix: Matrix, pair: Pair, at: tuple[float, float], m
     if cell is None or cell.tickets == 0:
         return el("rect", x=x, y=y, width=CELL_W, height=CELL_H, rx=7.0, class_="kn", opacity=0.35)
     tone, text = _tone(report, cell)
+    small = "" if cell.tickets >= FEW else " few"
     bar = max(3.0, (CELL_W - 12) * sqrt(cell.tickets / most))
     customer = _called(report, pair[0], matrix.other_rows)
     supplier = _called(report, pair[1], matrix.other_columns)
@@ -158,7 +160,7 @@ def _cell(report: Report, matrix: Matrix, pair: Pair, at: tuple[float, float], m
         "g",
         el("title", title),
         el("rect", x=x, y=y, width=CELL_W, height=CELL_H, rx=7.0, class_=tone),
-        el("text", text, x=x + CELL_W / 2, y=y + 18, text_anchor="middle", class_=f"b t{tone}"),
+        el("text", text, x=x + CELL_W / 2, y=y + 18, text_anchor="middle", class_=f"b t{tone}{small}"),
         el("rect", x=x + (CELL_W - bar) / 2, y=y + CELL_H - 7, width=bar, height=3.0, rx=1.5,
            class_=f"vol v{tone}"),
         el("circle", cx=x + CELL_W - 4, cy=y + 4, r=4.0, class_="dot") if marked else None,
@@ -168,15 +170,17 @@ def _cell(report: Report, matrix: Matrix, pair: Pair, at: tuple[float, float], m
 def _tone(report: Report, cell: Cell) -> tuple[str, str]:
     """Colour class and the text of a cell."""
     if report.usual.kept is not None:
-        share = cell.compliance
-        return words.step(share), "·" if share is None else f"{share * 100:.0f}"
-    if cell.median is None:
-        return "kn", words.count(cell.tickets)
+        share = cell.compliance if cell.kept_n >= FEW else None
+        if share is None:
+            return "kn", f"n {cell.tickets}"
+        return words.step(share), f"{share * 100:.0f}"
+    if cell.median is None or cell.tickets < FEW:
+        return "kn", f"n {words.count(cell.tickets)}"
     return words.pace(cell.median, report.value("resolve_median")), _short(cell.median)
 
 
 def _short(minutes: float) -> str:
-    return words.duration(minutes).replace(" min", "m").replace(" ", "")
+    return words.duration(minutes).replace(f"{words.NBSP}min", "m").replace(words.NBSP, "")
 
 
 def _told(cell: Cell) -> str:

@@ -65,14 +65,9 @@ def _body(report: Report) -> Iterator[Child]:
         "nav", (el("a", name, href=f"#{key}") for key, name in PLACES if made[key] is not None),
         aria_label="Sections",
     )  # fmt: skip
-    yield el("section", el("h2", "In short"), el("div", sentences(report), class_="lead"))
-    yield el("div", _cards(report), class_="cards")
-    yield made["act"]
-    yield made["matrix"]
-    pair = [part for part in (made["map"], made["handoffs"]) if part is not None]
-    yield el("div", pair, class_="two") if len(pair) == 2 else pair
-    for key in ("promises", "ball", "flow", "notes"):
-        yield made[key]
+    short = el("section", el("h2", "In short"), el("div", sentences(report), class_="lead"))
+    yield el("div", short, el("div", _cards(report), class_="cards"), class_="top")
+    yield from made.values()
 
 
 def _cards(report: Report) -> Iterator[Markup]:

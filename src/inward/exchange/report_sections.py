@@ -9,7 +9,7 @@ from inward.exchange import report_words as words
 from inward.exchange.report_figures import Group, Report, Stage
 from inward.exchange.report_json import group_name
 from inward.exchange.report_markup import Child, Markup, el, join
-from inward.exchange.report_summary import advice_item
+from inward.exchange.report_summary import AFTER_WORK, advice_item
 from inward.measures.definitions import PARTY_NAMES
 from inward.network.relations import Relation
 
@@ -39,7 +39,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -
         "table",
         el("thead", el("tr", (el("th", head, class_=_side(i, head), scope="col")
                               for i, head in enumerate(heads)))),
-        el("tbody", (el("tr", (el("td", cell, class_=_side(i, heads[i]) or "name")
+        el("tbody", (el("tr", (el("td", cell, class_=_side(i, heads[i]) or ("c" if i else "name"))
                                for i, cell in enumerate(row))) for row in rows)),
     ))  # fmt: skip
 
@@ -124,17 +124,28 @@ def _relation_row(report: Report, relation: Relation) -> tuple[Child, ...]:
 
 
 def map_of_company(report: Report) -> Markup | None:
-    """Who serves whom as a picture."""
+    """Who serves whom as a picture, the largest relations beside it."""
     drawn = company_map.drawn(report)
     if drawn is None:
         return None
     sides = "Suppliers left, customers right. " if company_map.two_sided(report) else ""
     return section(
-        "map", "Company map", scrolling("Company map", drawn),
+        "map", "Company map",
+        el("div", scrolling("Company map", drawn), _largest_relations(report), class_="pair"),
         legend(("k5", "85 % of promises kept or more"), ("k2", "75 to 85 %"), ("late", "below"),
                ("soft", "no promise decided")),
         soft=f"{sides}Width: tickets. Colour: promises kept.",
     )  # fmt: skip
+
+
+def _largest_relations(report: Report) -> Markup:
+    known = [r for r in report.relations if r.supplier_id is not None and r.customer_id is not None]
+    rows = (
+        (f"{report.name(r.supplier_id)} → {report.name(r.customer_id)}", words.count(r.tickets),
+         words.percent(r.compliance), words.duration(r.resolve_median))
+        for r in known[:12]
+    )  # fmt: skip
+    return table("Largest relations", ("Largest relations", "Tickets", "Kept", "Median"), rows)
 
 
 def handoffs(report: Report) -> Markup | None:
@@ -143,14 +154,18 @@ def handoffs(report: Report) -> Markup | None:
         return None
     drawn = company_map.handed(report)
     return section(
-        "handoffs", "Hand-offs and ping-pong", scrolling("Map of hand-offs", drawn or ""),
+        "handoffs", "Hand-offs and ping-pong",
+        el("div", scrolling("Map of hand-offs", drawn or ""),
+           el("div", _ping_pong_table(report), _circles(report), _note(_silo_words(report)),
+              _note(_handoff_words(report))), class_="pair"),
         legend(("late", "30 % and more come straight back"), ("k2", "15 to 30 %"), ("soft", "less")),
-        el("h3", "Where the ball goes to and fro"), _ping_pong_table(report),
-        _circles(report), el("p", _silo_words(report), class_="note"),
-        el("p", _handoff_words(report), class_="note"),
         soft="Width: hand-offs from one department to the next. Colour: those that undo the one "
         "before (A, B, A).",
     )  # fmt: skip
+
+
+def _note(text: str | None) -> Markup | None:
+    return el("p", text, class_="note") if text else None
 
 
 def _ping_pong_table(report: Report) -> Markup:
@@ -161,7 +176,7 @@ def _ping_pong_table(report: Report) -> Markup:
     ]  # fmt: skip
     if not rows:
         return el("p", "Nowhere: no hand-off came straight back.")
-    return table("Ping-pong pairs", ("Between", "Hand-offs", "Straight back", "Share"), rows)
+    return table("Ping-pong pairs", ("The ball goes to and fro between", "Hand-offs", "Straight back", "Share"), rows)
 
 
 def _circles(report: Report) -> Markup | None:
@@ -198,15 +213,12 @@ def ball(report: Report) -> Markup | None:
     whole = sum(report.ball_minutes().values())
     if not whole:
         return None
-    parts = [
-        (party, words.holder(party, None, None), minutes)
-        for party, minutes in report.ball_minutes().items() if minutes > 0
-    ]  # fmt: skip
+    parts = _strip_parts(report)
     longest = report.stages[:SHOWN]
     heads = ("Who held the ball", "", "Time", "Share", "Tickets", "Per ticket")
     return section(
         "ball", "Where the ball lies", charts.strip(parts),
-        legend(*((party, f"{PARTY_NAMES[party]} {words.percent(m / whole)}") for party, _, m in parts)),
+        legend(*((kind, f"{name} {words.percent(m / whole)}") for kind, name, m in parts)),
         table("Where the ball lay longest", heads,
               (_stage_row(report, s, whole, longest[0].minutes) for s in longest)),
         el("p", "From submission to closure exactly one party holds the ball at every instant; the "
@@ -215,6 +227,16 @@ def ball(report: Report) -> Markup | None:
         soft=f"All time from submission to closure: {words.duration(whole)} over "
         f"{words.plural(report.tickets, 'ticket')}.",
     )  # fmt: skip
+
+
+def _strip_parts(report: Report) -> list[tuple[str, str, float]]:
+    """The ball by party; the customer's time to confirm, when the work is done, stands apart."""
+    confirming = sum(s.minutes for s in report.stages if s.reason in AFTER_WORK)
+    minutes = report.ball_minutes()
+    minutes["customer"] -= confirming
+    parts = [(party, PARTY_NAMES[party], m) for party, m in minutes.items()]
+    parts.append(("confirm", "the customer, to confirm what is done", confirming))
+    return [part for part in parts if part[2] > 0]
 
 
 def _stage_row(report: Report, stage: Stage, whole: float, most: float) -> tuple[Child, ...]:
@@ -250,7 +272,7 @@ def _kept_table(report: Report, cut: str) -> Markup | None:
         return None
     title = f"By {cut}"
     rows = (_kept_row(report, cut, group) for group in groups)
-    written = table(title, (title, "", "Kept", "of", "Median", "85 %"), rows)
+    written = table(title, (cut.capitalize(), "", "Kept", "of", "Median", "85 %"), rows)
     return join(el("h3", title), written) if cut == "supplier" else more(title, written)
 
 

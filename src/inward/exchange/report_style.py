@@ -29,13 +29,12 @@ nav{display:flex;flex-wrap:wrap;gap:4px 16px;margin:14px 0 18px;font-size:13px}
 nav a{text-decoration:none}nav a:hover,nav a:focus{text-decoration:underline}
 section,.card{background:var(--card);border:1px solid var(--line);border-radius:12px;
 padding:20px 22px;margin:0 0 14px;break-inside:avoid}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:12px;margin:0 0 14px}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:0 0 14px}
 .card{margin:0;padding:14px 16px}
 .card .k{color:var(--soft);font-size:12.5px}.card .v{font-size:23px;font-weight:650;
 letter-spacing:-.02em;line-height:1.3;margin:2px 0;white-space:nowrap}
 .card .s{color:var(--soft);font-size:12.5px}
-.two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:14px}
-.two>section{min-width:0}
+header p{max-width:none}
 .lead{font-size:16px;line-height:1.6;max-width:76ch}.lead p{max-width:none;margin:0 0 8px}
 b,strong{font-weight:650}
 .ok{color:var(--ok)}.risk{color:var(--risk)}.late{color:var(--late)}
@@ -50,7 +49,7 @@ ol.act .t{font-weight:650}ol.act .r{margin:2px 0 0;max-width:none}
 .chip{display:inline-block;background:var(--tint);color:var(--soft);border-radius:20px;font-size:12px;
 padding:1px 9px;margin-left:8px;font-weight:500;white-space:nowrap}
 .scroll{overflow-x:auto;-webkit-overflow-scrolling:touch;margin:10px -6px 0;padding:0 6px}
-.scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:8px}
+.pair .scroll{margin-top:0}.scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:8px}
 svg{display:block;width:100%;height:auto;font-family:inherit}
 svg text{fill:var(--ink);font-size:12px}svg .soft{fill:var(--soft)}
 svg .b{font-weight:650}svg .s{font-size:11px}
@@ -65,6 +64,8 @@ svg text.tkn{fill:var(--under)}
 .fk0,.fk1{fill:var(--late)}.fk2{fill:var(--risk)}.fk3,.fk4,.fk5{fill:var(--ok)}.fkn{fill:var(--soft)}
 .supplier{fill:var(--supplier)}.department{fill:var(--department)}.customer{fill:var(--customer)}
 .approver{fill:var(--approver)}.outside{fill:var(--outside)}.unknown{fill:var(--unknown)}
+.confirm{fill:var(--customer);opacity:.45}svg text.in-supplier,svg text.in-department{fill:var(--on)}
+svg text.few{font-weight:400;font-size:11px;fill:var(--soft)}
 .node{fill:var(--supplier);stroke:var(--card);stroke-width:2}
 .dot{fill:var(--card);stroke:var(--late);stroke-width:3}
 .grid{stroke:var(--grid);stroke-width:1}.axis{stroke:var(--soft);stroke-width:1}
@@ -77,7 +78,10 @@ th,td{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--line)
 th{color:var(--soft);font-weight:500;font-size:12px}
 td.n,th.n{text-align:right;white-space:nowrap;padding-left:12px}
 td.name{max-width:26ch;overflow-wrap:anywhere}
-td svg{width:120px;display:inline-block}
+td.c{width:150px}td svg{width:126px;display:inline-block}
+.top{display:grid;grid-template-columns:minmax(0,1.55fr) minmax(0,1fr);gap:14px}
+.top .cards{grid-template-columns:1fr 1fr;align-content:stretch}
+.pair{display:grid;grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);gap:8px 34px;align-items:start}
 details{margin:10px 0 0;font-size:13px}summary{cursor:pointer;color:var(--accent);width:max-content;
 max-width:100%}
 details p{margin-top:8px}
@@ -86,7 +90,7 @@ padding:0;list-style:none}
 .legend i{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:6px;
 vertical-align:-1px}
 .i-supplier,.i-came{background:var(--supplier)}.i-department{background:var(--department)}
-.i-customer{background:var(--customer)}.i-approver{background:var(--approver)}
+.i-customer{background:var(--customer)}.i-confirm{background:var(--customer);opacity:.45}.i-approver{background:var(--approver)}
 .i-outside{background:var(--outside)}.i-unknown{background:var(--unknown)}
 .i-k0{background:var(--k0)}.i-k1{background:var(--k1)}.i-k2{background:var(--k2)}
 .i-k3{background:var(--k3)}.i-k4{background:var(--k4)}.i-k5{background:var(--k5)}
@@ -96,7 +100,7 @@ vertical-align:-1px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:6px 0 0;font-size:13px}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 footer{color:var(--soft);font-size:12.5px;padding:6px 20px 40px}
-@media(max-width:900px){.two{grid-template-columns:minmax(0,1fr)}}
+@media(max-width:900px){.top,.pair{grid-template-columns:minmax(0,1fr)}}
 @media(max-width:600px){main,header,footer{padding-left:12px;padding-right:12px}
 section{padding:16px 14px}h1{font-size:23px}.lead{font-size:15px}
 .cards{grid-template-columns:1fr 1fr;gap:8px}.card{padding:12px}.card .v{font-size:19px}

@@ -6,6 +6,7 @@ from math import sqrt
 from inward.measures.definitions import PARTY_NAMES
 
 HOUR, DAY = 60.0, 1440.0
+NBSP = "\u00a0"
 NONE = "–"
 
 
@@ -24,16 +25,20 @@ def percent(share: float | None, places: int = 0) -> str:
     if share is None:
         return NONE
     if 0 < share < 0.005 and places == 0:
-        return "< 1 %"
+        return f"<{NBSP}1{NBSP}%"
     if 0.995 <= share < 1 and places == 0:
-        return "> 99 %"
-    return f"{share * 100:.{places}f} %"
+        return f">{NBSP}99{NBSP}%"
+    return f"{share * 100:.{places}f}{NBSP}%"
 
 
 def duration(minutes: float | None) -> str:
     """A length of calendar time, to about two figures: 45 min, 13 h 49, 3.5 d, 27 d."""
     if minutes is None:
         return NONE
+    return _length(minutes).replace(" ", NBSP)
+
+
+def _length(minutes: float) -> str:
     if minutes < 1:
         return f"{minutes * 60:.0f} s" if minutes > 0 else "0 min"
     if minutes < 100:
@@ -41,14 +46,12 @@ def duration(minutes: float | None) -> str:
     if minutes < DAY:
         hours, rest = divmod(round(minutes), 60)
         return f"{hours} h {rest:02d}" if hours < 10 else f"{minutes / HOUR:.0f} h"
-    if minutes < 10 * DAY:
-        return f"{minutes / DAY:.1f} d"
-    return f"{minutes / DAY:,.0f} d"
+    return f"{minutes / DAY:.1f} d" if minutes < 10 * DAY else f"{minutes / DAY:,.0f} d"
 
 
 def date(value: datetime) -> str:
     """29 Feb 2016."""
-    return f"{value.day} {value:%b %Y}"
+    return f"{value.day} {value:%b %Y}".replace(" ", NBSP)
 
 
 def cut(name: str, length: int) -> str:

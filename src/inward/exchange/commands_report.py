@@ -1,0 +1,149 @@
+"""``inward report LOG``: a foreign log as one HTML page and as JSON, without a database."""
+
+import csv
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+from inward.analytics import engine
+from inward.exchange import report as reports
+from inward.exchange import report_json, report_page
+from inward.exchange.report_figures import Report, Source
+from inward.kernel.errors import InwardError
+from inward.logs.batches import Progress as Told
+from inward.logs.loading import LoadedLog, load
+from inward.logs.mapping import ROLES, load_mapping
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def report(
+    log: Annotated[
+        Path, typer.Argument(help="CSV, TSV, XES or Parquet, also .gz", metavar="LOG")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The page to write.", metavar="FILE")
+    ] = Path("report.html"),
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures as JSON too.", metavar="FILE")
+    ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option("--map", help="How to read the columns, or a shipped map's name.",
+                     metavar="FILE.toml"),
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", help="Where rows go that cannot be read.", metavar="FILE.csv"),
+    ] = None,
+    memory: Annotated[
+        str, typer.Option(help="Memory for the engine's tables; beyond, it uses the disk.")
+    ] = engine.MEMORY_LIMIT,
+) -> None:
+    """Report on another system's log, without a database."""
+    try:
+        with engine.scratch(memory_limit=memory) as connection:
+            loaded = _loaded(connection, log, mapping)
+            _reject_file(connection, rejects)
+            made = reports.gather(connection, _source(log, loaded))
+    except (InwardError, reports.EmptyLog, OSError) as error:
+        sys.stderr.write(f"inward report: {_why(error, log)}\n")
+        raise typer.Exit(1) from error
+    _write(output, report_page.written(made))
+    if json is not None:
+        _write(json, report_json.written(made))
+    sys.stdout.write(_told(made, output, json, rejects) + "\n")
+
+
+def _loaded(connection: duckdb.DuckDBPyConnection, log: Path, mapping: str | None) -> LoadedLog:
+    chosen = load_mapping(mapping) if mapping else None
+    with _progress(log.name) as told:
+        return load(connection, log, chosen, progress=told)
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Told | None]:
+    """A progress bar on a terminal; nothing where nobody looks."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("Reading {task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(name, total=1.0)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _source(log: Path, loaded: LoadedLog) -> Source:
+    columns = [
+        (ROLES.get(role, role), ", ".join(names)) for role, names in loaded.mapping.columns.items()
+    ]
+    columns += [(f"date of: {state}", column) for column, state in loaded.mapping.moments.items()]
+    return Source(
+        name=log.name,
+        format=loaded.mapping.semantics,
+        rejected=loaded.rejected,
+        columns=tuple(columns),
+        notes=loaded.warnings,
+    )
+
+
+def _reject_file(connection: duckdb.DuckDBPyConnection, target: Path | None) -> None:
+    """Rows that could not be read with line and reason; no file if none was asked for."""
+    if target is None:
+        return
+    with _replacing(target) as part, part.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("line", "reason", "text"))
+        cursor = connection.execute("SELECT line, reason, raw FROM rejects ORDER BY line")
+        while rows := cursor.fetchmany(10_000):
+            writer.writerows((line, _safe(reason), _safe(text)) for line, reason, text in rows)
+
+
+def _safe(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """A file beside the target that takes its place when it is complete."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        part.chmod(0o644)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(target: Path, text: str) -> None:
+    with _replacing(target) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+def _why(error: Exception, log: Path) -> str:
+    if isinstance(error, reports.EmptyLog):
+        return f"{log.name} holds no ticket that was ever submitted."
+    return str(error)
+
+
+def _told(made: Report, output: Path, json: Path | None, rejects: Path | None) -> str:
+    files = [str(output), *([str(json)] if json else [])]
+    bad = f", {made.source.rejected:,} rows rejected" if made.source.rejected else ""
+    if made.source.rejected:
+        bad += f" (see {rejects})" if rejects else " (--rejects FILE lists them)"
+    return (
+        f"{made.tickets:,} tickets, {made.events:,} events{bad}. Written: {', '.join(files)}"
+    )
