@@ -70,8 +70,10 @@ def test_adjacent_holds_differ(ticket: RandomTicket) -> None:
 
 def test_a_plain_ticket_lies_with_its_supplier_until_it_is_resolved() -> None:
     holds = folded(
-        at(0, "submitted", department=IT), at(10, "in_progress", person=ADA),
-        at(40, "resolved"), at(100, "closed"),
+        at(0, "submitted", department=IT),
+        at(10, "in_progress", person=ADA),
+        at(40, "resolved"),
+        at(100, "closed"),
     )
     assert brief(holds) == [("supplier", IT, 10), ("supplier", IT, 30), ("customer", None, 60)]
     assert [h.person for h in holds] == [None, ADA, None]
@@ -79,9 +81,7 @@ def test_a_plain_ticket_lies_with_its_supplier_until_it_is_resolved() -> None:
 
 
 def test_time_with_a_department_that_is_not_accountable_in_the_end_is_another_departments() -> None:
-    holds = folded(
-        at(0, "submitted", department=IT), at(30, department=FINANCE), at(90, "closed")
-    )
+    holds = folded(at(0, "submitted", department=IT), at(30, department=FINANCE), at(90, "closed"))
     assert brief(holds) == [("department", IT, 30), ("supplier", FINANCE, 60)]
 
 
@@ -114,8 +114,12 @@ def test_a_wait_names_who_holds_the_ball(
 @pytest.mark.parametrize(
     ("category", "kind"),
     [
-        ("awaiting_approval", "approver"), ("unknown", "unknown"), ("submitted", "supplier"),
-        ("accepted", "supplier"), ("in_progress", "supplier"), ("resolved", "customer"),
+        ("awaiting_approval", "approver"),
+        ("unknown", "unknown"),
+        ("submitted", "supplier"),
+        ("accepted", "supplier"),
+        ("in_progress", "supplier"),
+        ("resolved", "customer"),
     ],
 )
 def test_each_category_has_its_party(category: str, kind: str) -> None:
@@ -128,8 +132,11 @@ def test_without_a_department_the_ball_lies_with_somebody_unknown() -> None:
 
 def test_time_closed_before_a_reopening_lay_with_the_customer() -> None:
     holds = folded(
-        at(0, "in_progress", department=IT), at(10, "closed"), at(70, "in_progress"),
-        at(100, "closed"), at(200, "closed"),
+        at(0, "in_progress", department=IT),
+        at(10, "closed"),
+        at(70, "in_progress"),
+        at(100, "closed"),
+        at(200, "closed"),
     )
     assert brief(holds) == [("supplier", IT, 10), ("customer", None, 60), ("supplier", IT, 30)]
     assert holds[1].reason == "closed"
@@ -168,6 +175,7 @@ def test_a_ticket_never_submitted_has_no_ledger() -> None:
 def test_the_reason_of_a_wait_is_that_of_the_event_that_began_it() -> None:
     holds = folded(
         at(0, "waiting", waiting_on="outside", reason="parts"),
-        at(5, person=BOB, reason="talked"), at(60, "closed"),
+        at(5, person=BOB, reason="talked"),
+        at(60, "closed"),
     )
     assert [(h.party_kind, h.reason) for h in holds] == [("outside", "parts")]

@@ -169,9 +169,7 @@ def _state(exceeded: bool, stopped: bool, void: bool, held: bool) -> ClockState:
     return ClockState.PAUSED if held else ClockState.RUNNING
 
 
-def _cut(
-    paused: Sequence[Pause], start: datetime, end: datetime, *, running: bool
-) -> list[Pause]:
+def _cut(paused: Sequence[Pause], start: datetime, end: datetime, *, running: bool) -> list[Pause]:
     """The pauses that began before the clock stopped (or now); one that outlasts it has no end."""
     return [
         (max(since, start), until if until is not None and until <= end else None, why)

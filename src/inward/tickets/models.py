@@ -86,6 +86,8 @@ class Ticket(models.Model):
 
     key = models.CharField(max_length=120, unique=True)
     title = models.CharField(max_length=300)
+    # Folded words of key and title, for the search.
+    search_key = models.TextField(default="", editable=False)
     kind = models.CharField(max_length=16, default="service_request")
     requester = models.ForeignKey(
         "directory.Person",

@@ -5,20 +5,19 @@ holds the ball is the supplier's. Administrators have no part in a ticket by bei
 tickets are seen and worked only by those who take part: requester, beneficiary, assignee, watchers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
-from inward.directory.models import Membership, Person
-from inward.directory.queries import LEADING, SERVING, active_memberships
-from inward.directory.rules import ids_on
+from inward.directory.models import Person
 from inward.tickets.models import Ticket, TicketDepartment, Watcher
 from inward.tickets.rules import Verb, possible
+from inward.tickets.visibility import Standing, standing_of
 
 
 @dataclass(frozen=True)
 class Part:
-    """A person's part in one ticket on a day.
+    """A person's part in one ticket at an instant.
 
     ``customer``: asked for it, or is the one it is for. ``serves``, ``leads``: works for, or leads,
     the department that holds the ball (or heads one above it). ``supplier_side``: belongs to a
@@ -36,33 +35,32 @@ class Part:
 NO_PART = Part(customer=False, serves=False, leads=False, supplier_side=False, takes_part=False)
 
 
-def part_of(person: Person, ticket: Ticket, on: date) -> Part:
-    """The person's part in the ticket. Three queries; reads ``ticket.supplier`` if there is one."""
+def read_part(person: Person, ticket: Ticket, at: datetime) -> Part:
+    """The person's part in the ticket. Three queries, for heads four."""
+    standing = standing_of(person, at)
+    watches = Watcher.objects.filter(ticket=ticket, person=person).exists()
+    held = TicketDepartment.objects.filter(ticket=ticket).values_list("department_id", flat=True)
+    return part_of(person, ticket, standing, watches=watches, held=list(held))
+
+
+def part_of(
+    person: Person, ticket: Ticket, standing: Standing, *, watches: bool, held: Collection[int]
+) -> Part:
+    """The person's part, from what was read before. ``held``: departments that had the ball."""
     if not person.is_active:
         return NO_PART
     customer = person.pk in (ticket.requester_id, ticket.beneficiary_id)
-    takes_part = customer or person.pk == ticket.assignee_id or _watches(person, ticket)
+    takes_part = customer or person.pk == ticket.assignee_id or watches
     if ticket.confidentiality == "restricted" and not takes_part:
         return NO_PART
-    rows = list(
-        active_memberships(on)
-        .filter(person=person)
-        .values_list("department_id", "department__path", "role")
-    )
+    owns = _owns(person, ticket)
     return Part(
         customer=customer,
-        serves=_has_role(rows, ticket, SERVING) or _owns(person, ticket),
-        leads=_has_role(rows, ticket, LEADING),
-        supplier_side=_owns(person, ticket) or _on_supplier_side(rows, ticket),
+        serves=owns or ticket.supplier_id in standing.serving,
+        leads=owns or ticket.supplier_id in standing.leading,
+        supplier_side=owns or not standing.departments.isdisjoint(held),
         takes_part=takes_part,
     )
-
-
-_Row = tuple[int, str, str]
-
-
-def _watches(person: Person, ticket: Ticket) -> bool:
-    return Watcher.objects.filter(ticket=ticket, person=person).exists()
 
 
 def _owns(person: Person, ticket: Ticket) -> bool:
@@ -71,32 +69,6 @@ def _owns(person: Person, ticket: Ticket) -> bool:
     if service is None or ticket.supplier_id is None:
         return False
     return service.owner_id == person.pk and service.supplier_id == ticket.supplier_id
-
-
-def _has_role(rows: list[_Row], ticket: Ticket, roles: tuple[Membership.Role, ...]) -> bool:
-    """In one of the roles in the department that holds the ball, or head of one above it."""
-    if ticket.supplier is None:
-        return False
-    above = ids_on(ticket.supplier.path)
-    return any(
-        (department == ticket.supplier_id and role in roles)
-        or (role == Membership.Role.HEAD and department in above)
-        for department, _, role in rows
-    )
-
-
-def _on_supplier_side(rows: list[_Row], ticket: Ticket) -> bool:
-    if not rows:
-        return False
-    held = TicketDepartment.objects.filter(ticket=ticket).values_list(
-        "department_id", "department__path"
-    )
-    for department, path in held:
-        above = ids_on(path)
-        for mine, _, role in rows:
-            if mine == department or (role == Membership.Role.HEAD and mine in above):
-                return True
-    return False
 
 
 _BY_CUSTOMER: Callable[[Part], bool] = lambda part: part.customer  # noqa: E731

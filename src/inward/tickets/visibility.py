@@ -1,21 +1,27 @@
 """Who sees which tickets: the one permitted queryset, for lists, counts, search, export and API."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inward.directory.models import Department, Membership, Person
-from inward.directory.queries import active_memberships
+from inward.directory.queries import LEADING, SERVING, active_memberships
 from inward.tickets.models import Ticket, TicketDepartment, Watcher
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a person stands: departments they belong to, and those they head with all below."""
+    """Where a person stands: the departments they belong to, and those they head with all below.
+
+    Each set holds department ids. ``serving`` and ``leading``: by agent, lead or head roles.
+    """
 
     member: frozenset[int]
     headed: frozenset[int]
+    serving: frozenset[int]
+    leading: frozenset[int]
 
     @property
     def departments(self) -> frozenset[int]:
@@ -23,18 +29,28 @@ class Standing:
         return self.member | self.headed
 
 
+NOWHERE = Standing(frozenset(), frozenset(), frozenset(), frozenset())
+
+
 def standing_of(person: Person, at: datetime) -> Standing:
-    """The person's standing at an instant. One query, for heads two."""
-    rows = active_memberships(at.date()).filter(person=person)
-    member, paths = set(), []
-    for department_id, path, role in rows.values_list("department_id", "department__path", "role"):
-        member.add(department_id)
-        if role == Membership.Role.HEAD:
-            paths.append(path)
-    return Standing(frozenset(member), _below(paths))
+    """The person's standing at an instant. One query, for heads two; nowhere for who has left."""
+    if not person.is_active:
+        return NOWHERE
+    rows = list(
+        active_memberships(at.date())
+        .filter(person=person)
+        .values_list("department_id", "department__path", "role")
+    )
+    headed = _below([path for _, path, role in rows if role == Membership.Role.HEAD])
+    return Standing(
+        member=frozenset(department for department, _, _ in rows),
+        headed=headed,
+        serving=headed | {department for department, _, role in rows if role in SERVING},
+        leading=headed | {department for department, _, role in rows if role in LEADING},
+    )
 
 
-def _below(paths: list[str]) -> frozenset[int]:
+def _below(paths: Collection[str]) -> frozenset[int]:
     if not paths:
         return frozenset()
     condition = Q(pk__in=[])
@@ -48,7 +64,8 @@ def visible_to(person: Person, at: datetime) -> QuerySet[Ticket]:
 
     Requester, beneficiary, assignee and watchers; members of each department that holds or held
     the ball; heads above both sides; the requester's colleagues only where the offering says so.
-    Restricted tickets: only the first four. One or two queries before the returned one.
+    Restricted tickets: only the first four. Administrators see nothing by being such. One or two
+    queries before the returned one.
     """
     if not person.is_active:
         return Ticket.objects.none()

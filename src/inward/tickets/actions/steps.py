@@ -32,7 +32,7 @@ def begin(
     Raises NotFound, NotAllowed, Conflict (stale ``version``), RuleBroken.
     """
     ticket = locked(ticket)
-    part = policies.part_of(actor, ticket, now.date())
+    part = policies.read_part(actor, ticket, now)
     if not policies.can(verb, part):
         _refuse(verb, actor, ticket, now)
     _require_fresh(ticket, part, version)

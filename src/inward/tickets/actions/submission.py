@@ -8,12 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from inward.agreements.models import AgreementVersion
-from inward.agreements.queries import match
-from inward.calendars.models import CalendarVersion
-from inward.calendars.queries import version_in_force
 from inward.catalogue.models import FormVersion, Offering
 from inward.catalogue.queries import checked_answers, current_form, offering_for
+from inward.directory.folding import search_key
 from inward.directory.models import Department, Person
 from inward.directory.queries import departments_of, primary_department
 from inward.kernel import idempotency, outbox
@@ -24,6 +21,7 @@ from inward.tickets.actions.drafts import clear_draft, offering_place
 from inward.tickets.actions.steps import text_of
 from inward.tickets.events import TicketSubmitted
 from inward.tickets.models import EventKind, Ticket, TicketEvent, TicketSequence
+from inward.tickets.pinning import Pins, pins
 
 CHANNEL_LENGTH = 60
 
@@ -130,9 +128,11 @@ def _beneficiary(actor: Person, wanted: Person | None) -> Person | None:
 @transaction.atomic
 def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: datetime) -> Ticket:
     supplier = asked.offering.service.supplier
+    key = next_key(supplier)
     ticket = Ticket(
-        key=next_key(supplier),
+        key=key,
         title=asked.title,
+        search_key=search_key(key, asked.title),
         kind=asked.offering.kind,
         requester=actor,
         beneficiary=beneficiary,
@@ -163,28 +163,6 @@ def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: da
     clear_draft(person=actor, place=offering_place(asked.offering))
     outbox.publish(TicketSubmitted(ticket.pk, actor.pk, now, supplier.pk, asked.customer.pk))
     return ticket
-
-
-@dataclass(frozen=True)
-class Pins:
-    """The versions a ticket asked now starts under."""
-
-    agreement: AgreementVersion | None
-    calendar: CalendarVersion | None
-
-
-def pins(supplier: Department, customer: Department, offering: Offering, now: datetime) -> Pins:
-    """What applies to this offering, supplier and customer now; the calendar even without promise.
-
-    Up to four queries. The calendar is the agreement's, else the service's, else the supplier's.
-    """
-    agreed = match(supplier, customer, offering.service, now)
-    calendar = (
-        agreed.calendar_id
-        if agreed is not None
-        else offering.service.calendar_id or supplier.calendar_id
-    )
-    return Pins(agreed, version_in_force(calendar) if calendar is not None else None)
 
 
 def _given(asked: _Asked, pinned: Pins) -> dict[str, Any]:

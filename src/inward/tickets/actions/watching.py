@@ -42,7 +42,7 @@ def remove_watcher(*, actor: Person, ticket: Ticket, person: Person, now: dateti
 def _begun(actor: Person, ticket: Ticket, person: Person, now: datetime) -> Ticket:
     """Locked, and the actor may: for themselves if they see it, for others if they take part."""
     ticket = locked(ticket)
-    part = policies.part_of(actor, ticket, now.date())
+    part = policies.read_part(actor, ticket, now)
     if policies.can_watch_for(part):
         return ticket
     if not visible_to(actor, now).filter(pk=ticket.pk).exists():

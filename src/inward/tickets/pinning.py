@@ -1,0 +1,33 @@
+"""Which versions of agreement and calendar a ticket asked now would start under."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inward.agreements.models import AgreementVersion
+from inward.agreements.queries import match
+from inward.calendars.models import CalendarVersion
+from inward.calendars.queries import version_in_force
+from inward.catalogue.models import Offering
+from inward.directory.models import Department
+
+
+@dataclass(frozen=True)
+class Pins:
+    """The versions a ticket asked now starts under."""
+
+    agreement: AgreementVersion | None
+    calendar: CalendarVersion | None
+
+
+def pins(supplier: Department, customer: Department, offering: Offering, now: datetime) -> Pins:
+    """What applies to this offering, supplier and customer now; the calendar even without promise.
+
+    Up to four queries. The calendar is the agreement's, else the service's, else the supplier's.
+    """
+    agreed = match(supplier, customer, offering.service, now)
+    calendar = (
+        agreed.calendar_id
+        if agreed is not None
+        else offering.service.calendar_id or supplier.calendar_id
+    )
+    return Pins(agreed, version_in_force(calendar) if calendar is not None else None)

@@ -1,0 +1,64 @@
+"""Reads of tickets. All begin at `visible_to(person, at)`; ``at`` is the door's `now`.
+
+    from inward.tickets import queries
+
+Lists (`Page(rows, next)`; pass ``next`` as ``after`` for the following page, None: the end)
+    my_asked(person, at, open_only=False, after=None)   what I asked, newest first
+    waits_on_me(person, at)                             asked back, or resolved and unconfirmed
+    listed(person, at, Filter(...), after=None)         any cut: customer, supplier, service, …
+    search(person, typed, at)                           key, else words of the title
+Queue (supplier's side)
+    queue(person, View.NEXT, at, departments=None, after=None) -> Page of Row(ticket, slack, why)
+    counts(person, at, departments=None) -> {View: number}          one statement
+    served_departments(person, at) -> [Department]      what the queue can be narrowed to
+One ticket
+    ticket_for(person, key, at) -> Ticket               raises NotFound (hidden or missing)
+    detail(person, key, at) -> Detail: ticket, events (visible ones, with actor), holds, clocks,
+        watchers, departments (by id), part, verbs (what the person may do now), version
+        detail.explain(clock) -> calendars.explain.Explanation      the timeline behind 'why?'
+    events_visible_to(person, ticket, at)               notes for supplier sides only
+Before asking
+    usual(offering) -> Usual(n, median, p85) in business time, None with fewer than 5
+    promise_for(offering, customer, priority, now) -> Promise(agreed, usual, usual_by, …)
+"""
+
+from inward.tickets.queries.detail import Detail, detail, events_visible_to
+from inward.tickets.queries.lists import (
+    Filter,
+    listed,
+    my_asked,
+    search,
+    ticket_for,
+    waits_on_me,
+)
+from inward.tickets.queries.paging import Page
+from inward.tickets.queries.promise import Promise, Promised, Usual, promise_for, usual
+from inward.tickets.queries.queue import Row, View, counts, queue, served_departments
+from inward.tickets.visibility import Standing, seen_by, standing_of, visible_to
+
+__all__ = [
+    "Detail",
+    "Filter",
+    "Page",
+    "Promise",
+    "Promised",
+    "Row",
+    "Standing",
+    "Usual",
+    "View",
+    "counts",
+    "detail",
+    "events_visible_to",
+    "listed",
+    "my_asked",
+    "promise_for",
+    "queue",
+    "search",
+    "seen_by",
+    "served_departments",
+    "standing_of",
+    "ticket_for",
+    "usual",
+    "visible_to",
+    "waits_on_me",
+]

@@ -1,0 +1,91 @@
+"""Pages by key, not by number: the next page begins where this one ended, at any depth as quick."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from inward.kernel.errors import Invalid
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of a list and where the next page begins (opaque; None: there is none)."""
+
+    rows: Sequence[T]
+    next: str | None
+
+
+def size(limit: int) -> int:
+    """How many rows a page has: from 1 to 200."""
+    return max(1, min(limit, MOST))
+
+
+def newest_first(rows: QuerySet[M], *, after: str | None, limit: int) -> Page[M]:
+    """A page by falling id. Raises Invalid for a place that is none."""
+    if after is not None:
+        rows = rows.filter(pk__lt=_number(_read(after)))
+    found = list(rows.order_by("-pk")[: size(limit) + 1])
+    return _page(found, limit, lambda row: str(row.pk))
+
+
+def by_instant(
+    rows: QuerySet[M], column: str, *, falling: bool = False, after: str | None, limit: int
+) -> Page[M]:
+    """A page by an instant and the id, both rising or both falling. Raises Invalid."""
+    sign, beyond = ("-", "lt") if falling else ("", "gt")
+    if after is not None:
+        told, _, pk = _read(after).partition("|")
+        at = _instant(told)
+        rows = rows.filter(
+            Q(**{f"{column}__{beyond}": at}) | Q(**{column: at, f"pk__{beyond}": _number(pk)})
+        )
+    found = list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: size(limit) + 1])
+    return _page(found, limit, lambda row: f"{getattr(row, column).isoformat()}|{row.pk}")
+
+
+def _page(found: list[M], limit: int, place: Callable[[M], str]) -> Page[M]:
+    shown = found[: size(limit)]
+    more = len(found) > len(shown)
+    return Page(shown, _written(place(shown[-1])) if more else None)
+
+
+def _written(place: str) -> str:
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def _read(after: str) -> str:
+    try:
+        padded = after + "=" * (-len(after) % 4)
+        return base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        raise _no_place() from None
+
+
+def _number(value: str) -> int:
+    if not value.isdecimal() or len(value) > 18:
+        raise _no_place()
+    return int(value)
+
+
+def _instant(value: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise _no_place() from None
+    if found.tzinfo is None:
+        raise _no_place()
+    return found
+
+
+def _no_place() -> Invalid:
+    words = "This is no place in the list: begin at the first page."
+    return Invalid(words, fields={"after": [words]})

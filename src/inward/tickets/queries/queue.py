@@ -1,0 +1,168 @@
+"""The queue of those who serve: views, their counts, and why a ticket stands where it stands."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet
+
+from inward.directory.models import Department, Person
+from inward.tickets.models import Category, Ticket, WaitingOn
+from inward.tickets.queries.lists import shown
+from inward.tickets.queries.paging import Page, by_instant
+from inward.tickets.rules import IMPACTS
+from inward.tickets.visibility import Standing, seen_by, standing_of
+
+# Late, or due within this time.
+AT_RISK = timedelta(hours=4)
+# The count of finished tickets looks back this far: nobody reads a total of all years.
+COUNTED_BACK = timedelta(days=30)
+
+
+class View(StrEnum):
+    """The saved views of a queue."""
+
+    NEXT = "next"
+    UNASSIGNED = "unassigned"
+    MINE = "mine"
+    AT_RISK = "at_risk"
+    WAITING = "waiting"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+VIEW_NAMES = {
+    View.NEXT: "Next best",
+    View.UNASSIGNED: "Unassigned",
+    View.MINE: "Mine",
+    View.AT_RISK: "At risk",
+    View.WAITING: "Waiting on the customer",
+    View.ON_HOLD: "Waiting on others",
+    View.RESOLVED: "To be confirmed",
+    View.CLOSED: "Closed",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A ticket of the queue. ``slack``: until the next due instant, negative if late, or None."""
+
+    ticket: Ticket
+    slack: timedelta | None
+    why: str
+
+
+def served_departments(person: Person, at: datetime) -> list[Department]:
+    """The open departments whose tickets a person works, by name. Two or three queries."""
+    serving = sorted(standing_of(person, at).serving)
+    return list(
+        Department.objects.filter(pk__in=serving, closed_at__isnull=True).order_by("name", "pk")
+    )
+
+
+def queue(
+    person: Person, view: View, at: datetime, *, departments: Collection[int] | None = None,
+    after: str | None = None, limit: int = 50,
+) -> Page[Row]:  # fmt: skip
+    """One page of a view: next best first (least slack, weighed by who waits), closed last first.
+
+    ``departments``: ids to narrow it to, of those the person serves. Raises Invalid (after). Two or
+    three statements, however long the queue.
+    """
+    standing = standing_of(person, at)
+    tickets = shown(_base(person, standing, departments)).filter(_condition(view, person, at))
+    column = {View.CLOSED: "closed_at", View.RESOLVED: "closes_at"}.get(view, "queue_at")
+    page = by_instant(tickets, column, falling=view is View.CLOSED, after=after, limit=limit)
+    rows = [Row(ticket, _slack(ticket, at), why(ticket, at)) for ticket in page.rows]
+    return Page(rows, page.next)
+
+
+def counts(
+    person: Person, at: datetime, *, departments: Collection[int] | None = None
+) -> dict[View, int]:
+    """How many tickets each view holds (closed: in the last 30 days). Two or three statements."""
+    standing = standing_of(person, at)
+    recent = Q(closed_at__gt=at - COUNTED_BACK)
+    held = Q(queue_at__isnull=False) | Q(closes_at__isnull=False) | recent
+    conditions = {view: _condition(view, person, at) for view in View}
+    conditions[View.CLOSED] &= recent
+    found = (
+        _base(person, standing, departments)
+        .filter(held)
+        .aggregate(**{str(view): Count("pk", filter=found) for view, found in conditions.items()})
+    )
+    return {view: found[str(view)] for view in View}
+
+
+def _base(
+    person: Person, standing: Standing, departments: Collection[int] | None
+) -> QuerySet[Ticket]:
+    """What the person serves and sees: a queue narrows the permitted tickets, never widens."""
+    serving = standing.serving
+    if departments is not None:
+        serving = serving & frozenset(departments)
+    mine = Q(supplier_id__in=sorted(serving))
+    if departments is None:
+        mine |= Q(assignee=person, queue_at__isnull=False)
+    return Ticket.objects.filter(mine).filter(seen_by(person, standing))
+
+
+def _condition(view: View, person: Person, at: datetime) -> Q:
+    work = Q(queue_at__isnull=False)
+    waiting = Q(category=Category.WAITING)
+    waited_enough = Q(waiting_until__lte=at)
+    return {
+        View.NEXT: work & (~waiting | waited_enough),
+        View.UNASSIGNED: work & Q(assignee__isnull=True),
+        View.MINE: work & Q(assignee=person),
+        View.AT_RISK: work & Q(next_due__lte=at + AT_RISK),
+        View.WAITING: work & waiting & Q(waiting_on=WaitingOn.CUSTOMER),
+        View.ON_HOLD: work & waiting & ~Q(waiting_on=WaitingOn.CUSTOMER),
+        View.RESOLVED: Q(closes_at__isnull=False),
+        View.CLOSED: Q(closed_at__isnull=False),
+    }[view]
+
+
+def _slack(ticket: Ticket, at: datetime) -> timedelta | None:
+    return ticket.next_due - at if ticket.next_due is not None else None
+
+
+def why(ticket: Ticket, at: datetime) -> str:
+    """In words why a ticket stands where it stands in the queue."""
+    if ticket.category in {Category.RESOLVED, Category.CLOSED}:
+        return "The customer is to confirm." if ticket.closes_at else "Done."
+    weight = "" if ticket.impact == 3 else f" {IMPACTS[ticket.impact]}."
+    return f"{_due_words(ticket, at)}{weight}"
+
+
+def _due_words(ticket: Ticket, at: datetime) -> str:
+    if ticket.category == Category.WAITING and ticket.next_due is None:
+        since = ticket.state_since or ticket.submitted_at
+        return f"The clock stands still: waiting for {span(at - since)}."
+    if ticket.next_due is None:
+        return f"Nothing promised; asked {span(at - ticket.submitted_at)} ago."
+    promise = _promise(ticket)
+    if ticket.next_due < at:
+        return f"{promise} late by {span(at - ticket.next_due)}."
+    return f"{promise} due in {span(ticket.next_due - at)}."
+
+
+def _promise(ticket: Ticket) -> str:
+    """Which of the running clocks is due next."""
+    names = {"own": "Taking it", "first_reply": "First reply", "resolve": "Resolution"}
+    for kind, name in names.items():
+        if getattr(ticket, f"due_{kind}") == ticket.next_due:
+            return name
+    return "It is"
+
+
+def span(length: timedelta) -> str:
+    """A length of calendar time in its two greatest units: '2 d 4 h', '3 h 10 min', '5 min'."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [(days, "d"), (hours, "h"), (rest, "min")]
+    first = next((i for i, (number, _) in enumerate(parts) if number), 2)
+    told = [f"{number} {unit}" for number, unit in parts[first : first + 2] if number]
+    return " ".join(told) or "less than a minute"
