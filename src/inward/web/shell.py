@@ -4,7 +4,6 @@ Places are data. One that has no address yet is absent, one that is not for this
 page checks its own policy all the same.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inward.directory.models import Membership, Person
 from inward.kernel.clock import now
+from inward.web.ports import DemoSignIns, ports
 
 SERVING: Final = frozenset({Membership.Role.AGENT, Membership.Role.LEAD, Membership.Role.HEAD})
 LEADING: Final = frozenset({Membership.Role.LEAD, Membership.Role.HEAD})
@@ -107,16 +107,8 @@ def _sign_in(request: HttpRequest) -> dict[str, Any]:
     """For the sign-in page: demo people where this is a demo, and whether cookies can be kept."""
     host = request.get_host().rsplit(":", 1)[0]
     kept = request.is_secure() or host in {"localhost", "127.0.0.1", "[::1]"}
-    return {"needs_tls": not kept, **(_demo_sign_ins() if settings.DEMO else {})}
-
-
-def _demo_sign_ins() -> dict[str, Any]:
-    """What the demo company left in the home: {"password": …, "people": [{name, email, words}]}."""
-    try:
-        found: dict[str, Any] = json.loads((settings.HOME / "demo.json").read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    return found
+    demo = ports.demo_sign_ins() if settings.DEMO else DemoSignIns()
+    return {"needs_tls": not kept, "people": demo.people, "password": demo.password}
 
 
 def _shell(request: HttpRequest) -> Shell:
