@@ -25,6 +25,13 @@ def _settings(spill: Path, memory_limit: str, threads: int) -> dict[str, str]:
     }
 
 
+def _opened(where: str, settings: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(where, config=settings)
+    # Its own progress bar would be drawn over what a command writes.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
 @contextmanager
 def scratch(
     *, memory_limit: str = MEMORY_LIMIT, threads: int | None = None, directory: Path | None = None
@@ -37,7 +44,7 @@ def scratch(
     """
     with tempfile.TemporaryDirectory(prefix="inward-", dir=directory) as spill:
         settings = _settings(Path(spill), memory_limit, threads or os.cpu_count() or 1)
-        connection = duckdb.connect(":memory:", config=settings)
+        connection = _opened(":memory:", settings)
         try:
             yield connection
         finally:
@@ -56,7 +63,7 @@ def shared_file(
     path.parent.mkdir(parents=True, exist_ok=True)
     spill = path.with_suffix(".spill")
     settings = _settings(spill, memory_limit, threads or os.cpu_count() or 1)
-    connection = duckdb.connect(str(path), config=settings)
+    connection = _opened(str(path), settings)
     try:
         yield connection
     finally:
