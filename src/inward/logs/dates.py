@@ -44,7 +44,7 @@ def instant_sql(column: str, formats: Sequence[str], zone: str) -> str:
     The session's TimeZone must be ``zone``: ISO text without an offset is read in it.
     """
     patterns = [f for f in formats if f not in NAMED]
-    parts = [_named_sql(column, f) for f in formats if f in NAMED]
+    parts = [_named_sql(column, f, zone) for f in formats if f in NAMED]
     local = [p for p in patterns if not has_offset(p)]
     if local:
         parsed = f"try_strptime({column}, [{', '.join(map(sql_text, local))}])"
@@ -62,9 +62,14 @@ def _to_utc(local: str, zone: str) -> str:
     return f"timezone('UTC', timezone({sql_text(zone)}, {local}))"
 
 
-def _named_sql(column: str, name: str) -> str:
+def _named_sql(column: str, name: str, zone: str) -> str:
     if name == "iso":
-        return f"timezone('UTC', try_cast({column} AS TIMESTAMPTZ))"
+        # '2024-02-29 13:05:00' has no room for an offset: the quick way, which would ignore one.
+        local = f"try_cast({column} AS TIMESTAMP)"
+        local = local if zone == "UTC" else _to_utc(local, zone)
+        plain = f"length({column}) = 19 AND {column}[17] = ':'"
+        full = f"timezone('UTC', try_cast({column} AS TIMESTAMPTZ))"
+        return f"CASE WHEN {plain} THEN {local} ELSE {full} END"
     number = f"try_cast({column} AS DOUBLE)"
     if name == "excel":
         micros = f"({number} - 25569) * 86400000000"

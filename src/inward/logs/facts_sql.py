@@ -6,6 +6,13 @@ from inward.logs.dates import sql_text
 from inward.logs.meaning import CATEGORIES, WAITING_ON, state_meaning
 from inward.logs.staging import Staging
 
+# Attributes of a ticket, as columns of the staging table.
+ATTRIBUTES = {
+    "customer": "INTEGER", "requester": "INTEGER", "service": "INTEGER", "kind": "INTEGER",
+    "priority": "INTEGER", "channel": "INTEGER", "sla": "INTEGER", "submitted_": "TIMESTAMP",
+    "deadline_": "TIMESTAMP", "ended_": "TIMESTAMP", "handoffs_": "INTEGER", "reopens_": "INTEGER",
+}  # fmt: skip
+CONSTANT_ATTRIBUTES = ("customer", "service")
 KINDS = (
     "submitted", "accepted", "assigned", "asked", "answered", "handed_off", "replied", "noted",
     "approval_requested", "approved", "refused", "resolved", "confirmed", "reopened", "closed",
@@ -74,8 +81,8 @@ class Shape:
             yield self._moments()
         yield self._placed()
         yield "DROP TABLE IF EXISTS log_moments"
-        yield self._tickets()
         yield "DROP TABLE log_staging"
+        yield self._tickets()
         yield self._events()
         yield "DROP TABLE log_placed"
         yield self._view()
@@ -129,23 +136,18 @@ class Shape:
             FROM log_staging s WHERE {self.accepted} AND s.moment_{number}_ IS NOT NULL"""
 
     def _facets(self) -> str:
-        """Columns of a row that describe the ticket, or who holds it."""
-        department = self._constant("supplier", self._column("department"))
-        customer = self._constant("customer", self._column("customer"))
-        service = self._constant("service", self._column("service"))
-        others = ", ".join(
-            f"{self._column(name)} AS {name}"
-            for name in ("actor", "requester", "kind", "priority", "channel", "sla")
-        )
-        instants = ", ".join(
-            f"{self._column(f'{name}_', 'TIMESTAMP')} AS {name}_"
-            for name in ("submitted", "deadline", "ended")
-        )
-        counters = ", ".join(f"{self._column(f'{n}_')} AS {n}_" for n in ("handoffs", "reopens"))
-        return (
-            f"{department} AS department, {customer} AS customer, {service} AS service, "
-            f"{others}, {instants}, {counters}"
-        )
+        """The mapped columns that describe the ticket, who holds it and who wrote."""
+        found = [f"{self._constant('supplier', self._column('department'))} AS department"]
+        found += [f"{source} AS {name}" for name, source in self._attributes().items()]
+        return ", ".join([*found, f"{self._column('actor')} AS actor"])
+
+    def _attributes(self) -> dict[str, str]:
+        """Attributes of the ticket that this log has → where a row has them."""
+        found = {name: f"s.{name}" for name in ATTRIBUTES if name in self.staged}
+        for name in CONSTANT_ATTRIBUTES:
+            if name in self.constants:
+                found[name] = self._constant(name, self._column(name))
+        return found
 
     def _placed(self) -> str:
         if self.mapping.semantics == "activity":
@@ -180,13 +182,16 @@ class Shape:
     def _placed_steps(self) -> str:
         own = "s.department" if "department" in self.staged else "coalesce(r.department_id, l.department_id)"
         own = self._constant("supplier", own)
+        # A role column that says nothing ('UNDEFINED') is a system, unless a department is named.
+        unsaid = f"CASE WHEN {own} IS NULL THEN 'unknown' ELSE 'supplier' END"
+        unsaid = unsaid if "role" in self.staged else "'supplier'"
         return f"""
             CREATE OR REPLACE TEMP TABLE log_placed AS
             WITH known AS (
               SELECT c.id AS ticket_id, s.line, s.at_,
                      {self._column("ordinal_", "BIGINT")} AS ordinal_,
                      l.category::{CATEGORY} AS after, l.waiting_on AS after_waiting_on, l.last,
-                     l.kind AS step, coalesce(r.performer, l.performer, 'supplier') AS performer,
+                     l.kind AS step, coalesce(r.performer, l.performer, {unsaid}) AS performer,
                      {own} AS own_department, {self._column("person")} AS own_person,
                      {self._column("label")} AS label, {self._facets()}
               FROM log_staging s JOIN log_cases c USING (case_key)
@@ -213,24 +218,26 @@ class Shape:
 
     def _tickets(self) -> str:
         """Attributes of a ticket: the last known value in the order of its events."""
-        last = ", ".join(
-            f"arg_max({name}, ordinal) AS {name}"
-            for name in ("customer", "requester", "service", "kind", "priority", "channel", "sla",
-                         "deadline_", "ended_", "handoffs_", "reopens_")
-        )  # fmt: skip
-        ended = "x.ended_" if "ended_" in self.staged else "coalesce(x.resolved_, x.closed_)"
+        known = self._attributes()
+        last = "".join(
+            f"arg_max({name}, ordinal) AS {name}, " if name in known else f"NULL::{kind} AS {name}, "
+            for name, kind in ATTRIBUTES.items()
+        )
+        submitted = "min(submitted_)" if "submitted_" in known else "NULL::TIMESTAMP"
+        ended = "x.ended_" if "ended_" in known else "coalesce(x.resolved_, x.closed_)"
         return f"""
             CREATE OR REPLACE TABLE tickets AS
             SELECT x.ticket_id::BIGINT AS id, c.case_key AS key, x.customer::BIGINT AS customer_id,
                    x.requester::BIGINT AS requester_id, x.service::BIGINT AS service_id,
                    k.name AS kind, h.name AS channel, p.rank AS priority,
-                   x.submitted_ AS submitted_at, (SELECT max(at_) FROM log_placed) AS observed_until,
+                   x.first_submitted AS submitted_at,
+                   (SELECT max(at_) FROM log_placed) AS observed_until,
                    coalesce(f.kept, {ended} <= x.deadline_) AS sla_flag,
                    x.handoffs_ AS source_handoffs, x.reopens_ AS source_reopens,
                    NULL::VARCHAR AS decline_reason, NULL::BOOLEAN AS met_own,
                    NULL::BOOLEAN AS met_first_reply, NULL::BOOLEAN AS met_resolve,
                    NULL::BIGINT AS calendar_id
-            FROM (SELECT ticket_id, {last}, min(submitted_) AS submitted_,
+            FROM (SELECT ticket_id, {last} {submitted} AS first_submitted,
                          min(at_) FILTER (category = 'resolved') AS resolved_,
                          min(at_) FILTER (category = 'closed') AS closed_
                   FROM log_placed GROUP BY ticket_id) x

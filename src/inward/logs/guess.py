@@ -17,6 +17,7 @@ from inward.logs.words import has_word, plain, read_label, read_state
 LOOK_AHEAD = 2_000_000  # rows looked at to tell one row a ticket from one row an event
 MIN_SCORE = 0.45
 MOMENT_UPDATED = "updat|modif|geandert|aktualisiert|gewijzigd|aggiornat|mis a jour|actualiz|atualiz|last change"
+PLANNED = "plan|target|expect|due|promis|geplant|prevu|previst"
 MOMENT_STARTED = "assign|start|first response|responded|respond|first reply|picked|acknowledg|zugewies|asign|atrib"
 
 
@@ -155,12 +156,12 @@ class _Guesser:
             named = self._named(role, dates=True)
             self._pick(role, {n: s for n, s in named.items() if self._varies(n) < 0.2})
         if "deadline" in self.found:
-            ended = {n: 0.8 * (read_state(words_of(n)) is not None and self._ends(n)) for n in named}
+            ended = {n: 0.8 * self._ends(n) for n in named}
             self._pick("ended", {n: s for n, s in ended.items() if self._varies(n) < 0.2})
 
     def _ends(self, column: str) -> bool:
-        meaning = read_state(words_of(column).replace("enddate", "ended"))
-        planned = has_word(words_of(column), "plan|target|expect|due")
+        meaning = read_state(words_of(column).replace("enddate", "end date"))
+        planned = has_word(words_of(column), PLANNED)
         return not planned and meaning is not None and meaning.category in {"resolved", "closed"}
 
     def _pick_row_dates(self) -> dict[str, str]:
@@ -262,8 +263,10 @@ class _Guesser:
     def _pick_people(self, semantics: str) -> None:
         for role in ("person", "requester", "actor"):
             scores = self._named(role)
-            if role == "requester" and not self.rows:
-                scores = {n: s - 0.8 * self._varies(n) for n, s in scores.items()}
+            scores = {n: s for n, s in scores.items() if s >= 0.9 or self.profiles[n].numeric < 0.5}
+            if not self.rows:
+                sign = -0.8 if role == "requester" else 0.1
+                scores = {n: s + sign * self._varies(n) for n, s in scores.items() if s}
             if role == "actor" and self.rows:
                 continue
             self._pick(role, {n: s for n, s in scores.items() if self.profiles[n].distinct > 1})

@@ -38,7 +38,11 @@ class Staging:
         self.reader = reader
         self.mapping = mapping
         self.progress = progress
-        self.names = {table: Names(unknown) for table in dict.fromkeys(NAMED.values())}
+        meant = {"labels": mapping.states, "roles": mapping.roles, "flags": (*mapping.met, *mapping.missed)}
+        self.names = {
+            table: Names(unknown - {tidy(word).casefold() for word in meant.get(table, ())})
+            for table in dict.fromkeys(NAMED.values())
+        }
         self.parents: dict[int, int] = {}
         self.rejects: list[Reject] = []
         self.rows = 0
@@ -172,21 +176,25 @@ class Staging:
         return pa.array(codes, mask=codes == 0)
 
     def _select(self) -> str:
-        """The staging table; ``bad`` counts filled optional cells of a row that could not be read."""
+        """The staging table; ``bad`` counts filled optional dates of a row that could not be read."""
         unknown = ", ".join(sql_text(word) for word in sorted(self._unknown))
-        parts = ["line", f"CASE WHEN lower(case_key) IN ({unknown}) THEN NULL ELSE case_key END AS case_key"]
+        written = {form for word in self._unknown for form in (word, word.upper(), word.title())}
+        known = ", ".join(sql_text(word) for word in sorted(written))
+        parts = ["line", f"CASE WHEN case_key IN ({known}) THEN NULL ELSE case_key END AS case_key"]
         parts += self._numbered()
         bad: list[str] = []
         for name, column in self._instants().items():
             formats = self.mapping.date_formats(column) or ("iso",)
-            known = f"CASE WHEN lower({name}_text) IN ({unknown}) THEN NULL ELSE trim({name}_text) END"
-            parts.append(f"{instant_sql(f'({known})', formats, self.mapping.zone)} AS {name}_")
+            text = f"trim({name}_text)"
+            parts.append(f"{instant_sql(text, formats, self.mapping.zone)} AS {name}_")
             if name != "at":
-                bad.append(f"(({known}) IS NOT NULL AND {name}_ IS NULL)::UTINYINT")
+                filled = f"lower({text}) NOT IN ({unknown})"
+                bad.append(f"(CASE WHEN {name}_ IS NULL THEN {filled} ELSE false END)::UTINYINT")
         for name, kind in COUNTERS.items():
             if name in self._counters():
                 parts.append(f"try_cast(trim({name}_text) AS {kind}) AS {name}_")
-        parts.append(f"{' + '.join(bad) or '0::UTINYINT'} AS bad")
+        summed = " + ".join(f"coalesce({part}, 0::UTINYINT)" for part in bad)
+        parts.append(f"({summed or '0'})::UTINYINT AS bad")
         return f"SELECT {', '.join(parts)} FROM log_feed"
 
 

@@ -77,7 +77,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("waiting", WAIT),
     ("closed", "clos|geschloss|abgeschloss|chius|geslot|afgeslot|ferm|clotur|cerrad|fechad|encerrad"
                "|complet|archiv|finish|finaliz|terminat|beendet|concluid|conclus|voltooid|afgerond"
-               "|termine|confirmed by|verified|paid|payment handled|end$|ended|abgerechnet"),
+               "|termine|confirmed by|verified|paid|payment handled|end$|end date|end time|ended|abgerechnet"),
     ("resolved", "resolv|solv|fixed|done|fulfil|deliver|repaired|answered|gelost|geloest|behoben"
                  "|erledigt|risolt|opgelost|verholpen|resolu|corrig|resuelt|solucion|resolvid"
                  "|atendid|erledigung|remedied|restored|evas"),

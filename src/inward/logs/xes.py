@@ -15,7 +15,7 @@ from inward.logs.batches import Batch
 from inward.logs.bytestream import ByteStream
 from inward.logs.errors import LogUnreadable
 
-BATCH = 20_000
+BATCH = 10_000
 SAMPLE_EVENTS = 5_000
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 CASE, NUMBER = "case_id", "event_no"
