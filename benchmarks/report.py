@@ -29,7 +29,8 @@ SYNTHETIC = """
 COPY (
   SELECT 'T' || lpad(ticket::VARCHAR, 8, '0') AS number,
     strftime(TIMESTAMP '2023-01-02 08:00' + to_seconds(ticket * 83000000 // {tickets})
-      + to_minutes((step * (7 + hash(ticket * 5) % 900))::BIGINT), '%Y-%m-%d %H:%M:%S') AS updated_at,
+      + to_minutes((step * (7 + hash(ticket * 5) % 900))::BIGINT),
+      '%Y-%m-%d %H:%M:%S') AS updated_at,
     CASE step WHEN 0 THEN 'New' WHEN 1 THEN 'Assigned' WHEN 6 THEN 'Resolved' WHEN 7 THEN 'Closed'
       WHEN 3 THEN CASE WHEN ticket % 3 = 0 THEN 'Awaiting User Info' ELSE 'Active' END
       ELSE 'Active' END AS state,
@@ -68,9 +69,16 @@ def synthetic(folder: Path, events: int, kind: str) -> Path:
 def run(log: Path, folder: Path) -> Run:
     """`inward report` in a fresh process. Raises CalledProcessError if it fails."""
     command = [
-        sys.executable, "-c", "from inward.config.cli import main; main()", "report", str(log),
-        "-o", str(folder / "report.html"), "--json", str(folder / "report.json"),
-    ]  # fmt: skip
+        sys.executable,
+        "-c",
+        "from inward.config.cli import main; main()",
+        "report",
+        str(log),
+        "-o",
+        str(folder / "report.html"),
+        "--json",
+        str(folder / "report.json"),
+    ]
     begun = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

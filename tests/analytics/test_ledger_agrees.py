@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import duckdb
 import pytest
@@ -37,16 +38,31 @@ def load(connection: duckdb.DuckDBPyConnection, drawn: Sequence[RandomTicket]) -
             connection.execute(
                 "INSERT INTO events VALUES (?, ?, ?, 'updated', ?, ?, ?, ?, ?, NULL)",
                 [
-                    number, ordinal, plain(event.at), event.category, event.department,
-                    event.person, event.waiting_on, event.reason,
+                    number,
+                    ordinal,
+                    plain(event.at),
+                    event.category,
+                    event.department,
+                    event.person,
+                    event.waiting_on,
+                    event.reason,
                 ],
             )
 
 
 def scalar_holds(drawn: Sequence[RandomTicket]) -> list[Row]:
     return [
-        (number, seq, hold.party_kind, hold.department, hold.person, hold.reason,
-         plain(hold.since), plain(hold.until), hold.minutes)
+        (
+            number,
+            seq,
+            hold.party_kind,
+            hold.department,
+            hold.person,
+            hold.reason,
+            plain(hold.since),
+            plain(hold.until),
+            hold.minutes,
+        )
         for number, ticket in enumerate(drawn, start=1)
         for seq, hold in enumerate(
             scalar.fold(
@@ -86,18 +102,18 @@ def test_lives_are_those_of_the_scalar_ledger(
 
 def scalar_life(ticket: RandomTicket) -> Row:
     states = scalar.states(ticket.events)
-    steps = list(zip(states, states[1:], strict=False))
-    handoffs = sum(
-        a.department is not None and a.department != b.department for a, b in steps
-    )
+    steps = list(pairwise(states))
+    handoffs = sum(a.department is not None and a.department != b.department for a, b in steps)
     reopens = sum(
-        a.category in scalar.DONE and b.category != "resolved"
-        and b.category not in scalar.TERMINAL
+        a.category in scalar.DONE and b.category != "resolved" and b.category not in scalar.TERMINAL
         for a, b in steps
     )
     end = scalar.ended_at(ticket.events)
     return (
         scalar.supplier_of(ticket.events),
         plain(scalar.started_at(ticket.events, ticket.submitted_at)),
-        plain(end), handoffs, reopens, end is None,
+        plain(end),
+        handoffs,
+        reopens,
+        end is None,
     )

@@ -42,10 +42,12 @@ def postgres_copy(
 def unbound(duck: duckdb.DuckDBPyConnection) -> Tables:
     """The tables as names and types only: what an expression means apart from any engine."""
     backend = ibis.duckdb.from_connection(duck)
-    return Tables(*(
-        ibis.table(backend.table(name).schema(), name)
-        for name in ("tickets", "lives", "holds", "ratings")
-    ))
+    return Tables(
+        *(
+            ibis.table(backend.table(name).schema(), name)
+            for name in ("tickets", "lives", "holds", "ratings")
+        )
+    )
 
 
 def on_duckdb(connection: duckdb.DuckDBPyConnection, expression: ibis.Table) -> Rows:

@@ -8,6 +8,7 @@ import duckdb
 from inward.analytics import facts, ledger
 
 START = datetime(2024, 1, 1)  # noqa: DTZ001 facts are UTC without zone
+Step = tuple[str, str, int | None, int | None, str | None]
 DEPARTMENTS = ("IT", "Finance", "HR", "Legal", "Sales", "Dispatch")
 
 
@@ -32,11 +33,24 @@ def _ticket(connection: duckdb.DuckDBPyConnection, draw: random.Random, number: 
     connection.execute(
         "INSERT INTO tickets VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         [
-            number, f"T{number}", customer if draw.random() < 0.95 else None, None,
-            draw.choice((1, 2, None)), "incident", draw.choice(("Mail", "Phone", None)),
-            draw.choice((1, 2, 3)), begun, datetime(2025, 1, 1),  # noqa: DTZ001
-            draw.choice((True, True, False, None)), None, None, None, None, None,
-            draw.choice((True, False, None)), None,
+            number,
+            f"T{number}",
+            customer if draw.random() < 0.95 else None,
+            None,
+            draw.choice((1, 2, None)),
+            "incident",
+            draw.choice(("Mail", "Phone", None)),
+            draw.choice((1, 2, 3)),
+            begun,
+            datetime(2025, 1, 1),  # noqa: DTZ001
+            draw.choice((True, True, False, None)),
+            None,
+            None,
+            None,
+            None,
+            None,
+            draw.choice((True, False, None)),
+            None,
         ],
     )
     _events(connection, draw, number, begun, supplier, ended)
@@ -47,12 +61,20 @@ def _ticket(connection: duckdb.DuckDBPyConnection, draw: random.Random, number: 
         )
 
 
-def _events(connection: duckdb.DuckDBPyConnection, draw: random.Random, number: int,
-            begun: datetime, supplier: int, ended: bool) -> None:  # fmt: skip
-    steps = [("submitted", "submitted", supplier, None, None)]
+def _events(
+    connection: duckdb.DuckDBPyConnection,
+    draw: random.Random,
+    number: int,
+    begun: datetime,
+    supplier: int,
+    ended: bool,
+) -> None:
+    steps: list[Step] = [("submitted", "submitted", supplier, None, None)]
     steps.append(("accepted", "accepted", None, draw.randrange(1, 30), None))
-    for _ in range(draw.randrange(3)):
-        steps.append(("handed_off", "in_progress", draw.randrange(1, 7), None, None))
+    steps += [
+        ("handed_off", "in_progress", draw.randrange(1, 7), None, None)
+        for _ in range(draw.randrange(3))
+    ]
     if draw.random() < 0.4:
         steps.append(("asked", "waiting", None, None, draw.choice(("customer", "outside"))))
         steps.append(("answered", "in_progress", None, None, None))

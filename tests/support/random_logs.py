@@ -10,8 +10,18 @@ from inward.tickets.ledger import LedgerEvent
 
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 CATEGORIES = (
-    "draft", "submitted", "awaiting_approval", "accepted", "in_progress", "waiting", "resolved",
-    "closed", "declined", "withdrawn", "merged", "unknown",
+    "draft",
+    "submitted",
+    "awaiting_approval",
+    "accepted",
+    "in_progress",
+    "waiting",
+    "resolved",
+    "closed",
+    "declined",
+    "withdrawn",
+    "merged",
+    "unknown",
 )
 WAITS = ("customer", "outside", "department", "approver", "date", "unknown")
 

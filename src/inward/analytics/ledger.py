@@ -20,9 +20,9 @@ _TABLES = """
 CREATE OR REPLACE TABLE lives (
   ticket_id BIGINT, supplier_id BIGINT, first_department_id BIGINT, submitted_at TIMESTAMP,
   owned_at TIMESTAMP, first_reply_at TIMESTAMP, resolved_at TIMESTAMP, closed_at TIMESTAMP,
-  done_at TIMESTAMP, ends_at TIMESTAMP, last_event_at TIMESTAMP, category VARCHAR, outcome VARCHAR, reopens INTEGER,
-  handoffs INTEGER, returns INTEGER, events INTEGER, open BOOLEAN, own_minutes DOUBLE,
-  first_reply_minutes DOUBLE, resolve_minutes DOUBLE, elapsed_minutes DOUBLE,
+  done_at TIMESTAMP, ends_at TIMESTAMP, last_event_at TIMESTAMP, category VARCHAR,
+  outcome VARCHAR, reopens INTEGER, handoffs INTEGER, returns INTEGER, events INTEGER,
+  open BOOLEAN, own_minutes DOUBLE, first_reply_minutes DOUBLE, resolve_minutes DOUBLE, elapsed_minutes DOUBLE,
   own_business_minutes DOUBLE, first_reply_business_minutes DOUBLE,
   resolve_business_minutes DOUBLE);
 CREATE OR REPLACE TABLE holds (
@@ -167,9 +167,7 @@ FROM closed
 """
 
 
-def build(
-    connection: duckdb.DuckDBPyConnection, *, events_at_once: int = EVENTS_AT_ONCE
-) -> None:
+def build(connection: duckdb.DuckDBPyConnection, *, events_at_once: int = EVENTS_AT_ONCE) -> None:
     """Derive `holds`, `lives` and `passes` (hand-offs in order) from `tickets` and `events`.
 
     Replaces what stood there. Linear in events; memory grows with ``events_at_once`` and with the
@@ -190,7 +188,9 @@ def _build_range(connection: duckdb.DuckDBPyConnection, low: int, high: int) -> 
     connection.execute(_HOLDS, bounds)
 
 
-def _ranges(connection: duckdb.DuckDBPyConnection, events_at_once: int) -> Iterator[tuple[int, int]]:
+def _ranges(
+    connection: duckdb.DuckDBPyConnection, events_at_once: int
+) -> Iterator[tuple[int, int]]:
     """Ranges of ticket ids with about as many events each (ids are dense, or nearly)."""
     row = connection.execute(
         "SELECT min(id), max(id), (SELECT count(*) FROM events) FROM tickets"

@@ -27,9 +27,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report(
-    log: Annotated[
-        Path, typer.Argument(help="CSV, TSV, XES or Parquet, also .gz", metavar="LOG")
-    ],
+    log: Annotated[Path, typer.Argument(help="CSV, TSV, XES or Parquet, also .gz", metavar="LOG")],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The page to write.", metavar="FILE")
     ] = Path("report.html"),
@@ -38,8 +36,9 @@ def report(
     ] = None,
     mapping: Annotated[
         str | None,
-        typer.Option("--map", help="How to read the columns, or a shipped map's name.",
-                     metavar="FILE.toml"),
+        typer.Option(
+            "--map", help="How to read the columns, or a shipped map's name.", metavar="FILE.toml"
+        ),
     ] = None,
     rejects: Annotated[
         Path | None,
@@ -144,6 +143,4 @@ def _told(made: Report, output: Path, json: Path | None, rejects: Path | None) -
     bad = f", {made.source.rejected:,} rows rejected" if made.source.rejected else ""
     if made.source.rejected:
         bad += f" (see {rejects})" if rejects else " (--rejects FILE lists them)"
-    return (
-        f"{made.tickets:,} tickets, {made.events:,} events{bad}. Written: {', '.join(files)}"
-    )
+    return f"{made.tickets:,} tickets, {made.events:,} events{bad}. Written: {', '.join(files)}"

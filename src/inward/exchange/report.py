@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from inward.analytics import facts, ledger
-from inward.exchange.report_figures import Counter, Group, Period, Report, Source, Stage
+from inward.exchange.report_figures import Counter, Group, Handoffs, Period, Report, Source, Stage
 from inward.measures import expressions, series
 from inward.measures.cases import Tables, cases, tables
 from inward.network import action, closeness, flows, silos
@@ -23,11 +23,23 @@ from inward.network.relations import Relation
 from inward.network.relations import Stage as WorstStage
 
 SHOWN_PER_GROUP = (
-    "volume", "backlog", "own_median", "resolve_median", "resolve_p85", "resolve_p90",
-    "compliance", "reopen_rate", "handoffs_per_ticket", "ping_pong_rate", "ball_share_supplier",
-    "ball_share_department", "ball_share_customer", "ball_share_approver", "ball_share_outside",
+    "volume",
+    "backlog",
+    "own_median",
+    "resolve_median",
+    "resolve_p85",
+    "resolve_p90",
+    "compliance",
+    "reopen_rate",
+    "handoffs_per_ticket",
+    "ping_pong_rate",
+    "ball_share_supplier",
+    "ball_share_department",
+    "ball_share_customer",
+    "ball_share_approver",
+    "ball_share_outside",
     "ball_share_unknown",
-)  # fmt: skip
+)
 CUTS = ("supplier", "customer", "service", "channel", "priority", "month")
 Row = dict[str, Any]
 
@@ -96,8 +108,23 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "customers": customers,
         "sla": (met, missed) if met + missed else None,
         "reopened": Counter(derived_reopened, reopened),
-        "handoffs": Counter(int(derived_handoffs or 0), None if handed is None else int(handed)),
+        "handoffs": _counted(connection, int(derived_handoffs or 0), handed),
     }
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, derived: int, source: int | None) -> Handoffs:
+    """Hand-offs, and what explains the difference to the source's counter if it has one."""
+    if source is None:
+        return Handoffs(derived, None)
+    direct, unknown = _one(
+        connection,
+        "SELECT count(*) FILTER (department_id <> before),"
+        " count(*) FILTER (number > 1 AND (department_id IS NULL) <> (before IS NULL))"
+        " FROM (SELECT department_id, lag(department_id) OVER w AS before,"
+        " row_number() OVER w AS number FROM events"
+        ' WINDOW w AS (PARTITION BY ticket_id ORDER BY "at", ordinal))',
+    )
+    return Handoffs(derived, int(source), direct, unknown)
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
@@ -184,8 +211,7 @@ def _handoffs(passes: ir.Table, holds: ir.Table) -> dict[str, Any]:
     moved = [flows.Flow(**row) for row in _rows(network.handoffs(passes))]
     moved.sort(key=lambda flow: (-flow.handoffs, flow.from_id, flow.to_id))
     between = {
-        (row["from_id"], row["to_id"]): row["handovers"]
-        for row in _rows(network.handovers(holds))
+        (row["from_id"], row["to_id"]): row["handovers"] for row in _rows(network.handovers(holds))
     }
     return {
         "flows": moved,

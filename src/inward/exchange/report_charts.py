@@ -19,13 +19,23 @@ def strip(parts: Sequence[tuple[str, str, float]]) -> Markup:
         width = minutes / whole * WIDTH
         title = f"{name}: {words.percent(minutes / whole)}, {words.duration(minutes)}"
         pieces.append(
-            el("g", el("title", title),
-               el("rect", x=x, y=0.0, width=max(width - 2, 0.5), height=34.0, rx=5.0, class_=party),
-               _inside(words.percent(minutes / whole), party, x, width))
-        )  # fmt: skip
+            el(
+                "g",
+                el("title", title),
+                el(
+                    "rect", x=x, y=0.0, width=max(width - 2, 0.5), height=34.0, rx=5.0, class_=party
+                ),
+                _inside(words.percent(minutes / whole), party, x, width),
+            )
+        )
         x += width
-    return el("svg", pieces, viewBox=f"0 0 {WIDTH:.0f} 34", role="img",
-              aria_label="Where the ball lay, as one bar")  # fmt: skip
+    return el(
+        "svg",
+        pieces,
+        viewBox=f"0 0 {WIDTH:.0f} 34",
+        role="img",
+        aria_label="Where the ball lay, as one bar",
+    )
 
 
 def _inside(text: str, party: str, x: float, width: float) -> Markup | None:
@@ -37,9 +47,11 @@ def _inside(text: str, party: str, x: float, width: float) -> Markup | None:
 def bar(share: float, kind: str, width: float = 120.0) -> Markup:
     """A bar for a table cell: a share of the widest one. Decoration: the figure stands beside."""
     return el(
-        "svg", el("rect", x=0, y=2, width=max(share * width, 1.0), height=9.0, rx=3.0, class_=kind),
-        viewBox=f"0 0 {width:.0f} 13", aria_hidden="true",
-    )  # fmt: skip
+        "svg",
+        el("rect", x=0, y=2, width=max(share * width, 1.0), height=9.0, rx=3.0, class_=kind),
+        viewBox=f"0 0 {width:.0f} 13",
+        aria_hidden="true",
+    )
 
 
 def ruler(share: float, low: float, high: float) -> Markup:
@@ -49,7 +61,8 @@ def ruler(share: float, low: float, high: float) -> Markup:
         el("line", x1=0, x2=120, y1=7, y2=7, class_="grid"),
         el("line", x1=low * 120, x2=high * 120, y1=7, y2=7, class_="range"),
         el("circle", cx=share * 120, cy=7, r=4.5, class_=f"f{words.step(share)}"),
-        viewBox="-6 0 132 14", aria_hidden="true",
+        viewBox="-6 0 132 14",
+        aria_hidden="true",
     )
 
 
@@ -76,10 +89,13 @@ def flow(periods: Sequence[Period], unit: str) -> Markup:
         )
         up, down = period.submitted / top * 150, period.done / top * 150
         bars.append(
-            el("g", el("title", title),
-               el("rect", x=x, y=170 - up, width=width, height=up, class_="came"),
-               el("rect", x=x + width, y=170 - down, width=width, height=down, class_="went"))
-        )  # fmt: skip
+            el(
+                "g",
+                el("title", title),
+                el("rect", x=x, y=170 - up, width=width, height=up, class_="came"),
+                el("rect", x=x + width, y=170 - down, width=width, height=down, class_="went"),
+            )
+        )
     return el(
         "svg",
         _lines(top, step, 170.0, 150.0),
@@ -88,7 +104,8 @@ def flow(periods: Sequence[Period], unit: str) -> Markup:
         _dates(periods, unit, left, slot, 322.0),
         el("text", "per " + unit, x=left, y=12, class_="soft s"),
         el("text", "backlog", x=left, y=200, class_="soft s"),
-        viewBox=f"0 0 {WIDTH:.0f} 330", role="img",
+        viewBox=f"0 0 {WIDTH:.0f} 330",
+        role="img",
         aria_label=f"Tickets submitted, done and open per {unit}",
     )
 
@@ -134,24 +151,45 @@ def _named(start: datetime, unit: str) -> str:
 def months(points: Sequence[tuple[datetime, float, int]]) -> Markup:
     """Promises kept by month of submission: (month, share, promises decided)."""
     left, slot = 52.0, (WIDTH - 60) / max(len(points), 1)
-    places = [(left + (i + 0.5) * slot, 140 - share * 120) for i, (_, share, _) in enumerate(points)]
+    places = [
+        (left + (i + 0.5) * slot, 140 - share * 120) for i, (_, share, _) in enumerate(points)
+    ]
     drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     dots = [
-        el("g", el("title", f"{m:%b %Y}: {words.percent(share)} of {words.count(n)} kept"),
-           el("circle", cx=x, cy=y, r=5.0, class_=f"f{words.step(share)}"))
+        el(
+            "g",
+            el("title", f"{m:%b %Y}: {words.percent(share)} of {words.count(n)} kept"),
+            el("circle", cx=x, cy=y, r=5.0, class_=f"f{words.step(share)}"),
+        )
         for (x, y), (m, share, n) in zip(places, points, strict=True)
-    ]  # fmt: skip
+    ]
     rules = [
-        (el("line", x1=52, x2=WIDTH, y1=140 - s * 120, y2=140 - s * 120, class_="grid"),
-         el("text", f"{s * 100:.0f} %", x=44, y=144 - s * 120, text_anchor="end", class_="soft s"))
+        (
+            el("line", x1=52, x2=WIDTH, y1=140 - s * 120, y2=140 - s * 120, class_="grid"),
+            el(
+                "text",
+                f"{s * 100:.0f} %",
+                x=44,
+                y=144 - s * 120,
+                text_anchor="end",
+                class_="soft s",
+            ),
+        )
         for s in (0.0, 0.25, 0.5, 0.75, 1.0)
-    ]  # fmt: skip
+    ]
     every = max(1, ceil(len(points) / 12))
     names = [
         el("text", f"{m:%b %y}", x=x, y=160, text_anchor="middle", class_="soft s")
-        for i, ((x, _), (m, _, _)) in enumerate(zip(places, points, strict=True)) if i % every == 0
-    ]  # fmt: skip
+        for i, ((x, _), (m, _, _)) in enumerate(zip(places, points, strict=True))
+        if i % every == 0
+    ]
     return el(
-        "svg", rules, el("polyline", points=drawn, class_="line"), dots, names,
-        viewBox=f"0 0 {WIDTH:.0f} 166", role="img", aria_label="Promises kept by month",
-    )  # fmt: skip
+        "svg",
+        rules,
+        el("polyline", points=drawn, class_="line"),
+        dots,
+        names,
+        viewBox=f"0 0 {WIDTH:.0f} 166",
+        role="img",
+        aria_label="Promises kept by month",
+    )

@@ -36,6 +36,20 @@ class Counter:
 
 
 @dataclass(frozen=True)
+class Handoffs:
+    """Hand-offs from the events (changes between two known departments) beside the source's count.
+
+    What explains the difference, where there is a counter: direct changes from one row to the next,
+    and steps from or to an unknown department, which are no hand-off but which counters count.
+    """
+
+    derived: int
+    source: int | None
+    direct: int | None = None
+    from_or_to_unknown: int | None = None
+
+
+@dataclass(frozen=True)
 class Stage:
     """Time in which the ball lay in one place, over all tickets."""
 
@@ -70,7 +84,7 @@ class Report:
     customers: int
     sla: tuple[int, int] | None
     reopened: Counter
-    handoffs: Counter
+    handoffs: Handoffs
     kpis: Mapping[str, tuple[float | None, int]]
     cuts: Mapping[str, Sequence[Group]]
     flow_unit: str

@@ -44,22 +44,27 @@ def as_data(report: Report) -> dict[str, Any]:
         },
         "ball_minutes": {p: round(m, 4) for p, m in report.ball_minutes().items()},
         "kpis": {key: _kpi(key, *figure) for key, figure in report.kpis.items()},
-        "by": {cut: [_group(report, cut, g) for g in groups] for cut, groups in report.cuts.items()},
+        "by": {
+            cut: [_group(report, cut, g) for g in groups] for cut, groups in report.cuts.items()
+        },
         "throughput": {"unit": report.flow_unit, "periods": [asdict(p) for p in report.flow]},
         "relations": [_relation(report, relation) for relation in report.relations],
         "act_on": [_advice(report, number) for number in range(len(report.advice))],
         "stages": [_stage(report, number) for number in range(len(report.stages))],
         "handoff_flows": [_flow(report, number) for number in range(len(report.flows))],
         "ping_pong": [
-            {"between": sorted((report.name(p.one_id), report.name(p.other_id))),
-             "handoffs": p.handoffs, "returned": p.returned}
+            {
+                "between": sorted((report.name(p.one_id), report.name(p.other_id))),
+                "handoffs": p.handoffs,
+                "returned": p.returned,
+            }
             for p in report.ping_pong
         ],
         "circles": [[report.name(d) for d in circle] for circle in report.circles],
         "silos": asdict(report.silos),
         "mapping": [{"is": meaning, "column": column} for meaning, column in report.source.columns],
         "notes": list(report.source.notes),
-    }  # fmt: skip
+    }
 
 
 def _preferred(source: int | None, derived: int) -> int:
@@ -86,7 +91,9 @@ def _group(report: Report, cut: str, group: Group) -> dict[str, Any]:
 
 def group_name(report: Report, cut: str, group: Group) -> str:
     """What a group of a cut is called: a department, service, channel, priority or month."""
-    key = {"supplier": "supplier_id", "customer": "customer_id", "service": "service_id"}.get(cut, cut)
+    key = {"supplier": "supplier_id", "customer": "customer_id", "service": "service_id"}.get(
+        cut, cut
+    )
     value = group[key]
     if value is None:
         return UNKNOWN
@@ -147,17 +154,23 @@ def _stage(report: Report, number: int) -> dict[str, Any]:
     stage = report.stages[number]
     named = None if stage.department_id is None else report.name(stage.department_id)
     return {
-        "party": stage.party_kind, "department": named, "reason": stage.reason,
-        "minutes": round(stage.minutes, 4), "tickets": stage.tickets,
-    }  # fmt: skip
+        "party": stage.party_kind,
+        "department": named,
+        "reason": stage.reason,
+        "minutes": round(stage.minutes, 4),
+        "tickets": stage.tickets,
+    }
 
 
 def _flow(report: Report, number: int) -> dict[str, Any]:
     flow = report.flows[number]
     return {
-        "from": report.name(flow.from_id), "to": report.name(flow.to_id),
-        "handoffs": flow.handoffs, "returned": flow.returned, "tickets": flow.tickets,
-    }  # fmt: skip
+        "from": report.name(flow.from_id),
+        "to": report.name(flow.to_id),
+        "handoffs": flow.handoffs,
+        "returned": flow.returned,
+        "tickets": flow.tickets,
+    }
 
 
 def _rounded(value: float | None) -> float | None:

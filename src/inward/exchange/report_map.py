@@ -90,8 +90,10 @@ def _circle(report: Report, links: Sequence[Link]) -> Markup:
         "svg",
         [_arc(link, places, most_link) for link in inner],
         [_node(report.name(d), places[d], size[d], most_node) for d in shown],
-        viewBox=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}", role="img", aria_label=label,
-    )  # fmt: skip
+        viewBox=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}",
+        role="img",
+        aria_label=label,
+    )
 
 
 def _neighbours(shown: Sequence[int], links: Sequence[Link]) -> list[int]:
@@ -123,7 +125,9 @@ def _arc(link: Link, places: dict[int, tuple[float, float, float]], most: int) -
     cy = (y1 + y2) / 2 * 0.45 + HEIGHT / 2 * 0.55 - (x2 - x1) * 0.12
     path = f"M{x1:.1f} {y1:.1f}Q{cx:.1f} {cy:.1f} {x2:.1f} {y2:.1f}"
     width = 1 + 9 * sqrt(link.n / most)
-    return el("path", el("title", link.title), d=path, stroke_width=width, class_=f"link s{link.tone}")
+    return el(
+        "path", el("title", link.title), d=path, stroke_width=width, class_=f"link s{link.tone}"
+    )
 
 
 def _node(name: str, place: tuple[float, float, float], n: int, most: int) -> Markup:
@@ -164,12 +168,18 @@ def _sides(report: Report, links: Sequence[Link]) -> Markup:
         el("text", "Suppliers", x=150, y=12, text_anchor="end", class_="soft s"),
         el("text", "Customers", x=WIDTH - 150, y=12, class_="soft s"),
         _ribbons(report, joined, from_y, to_y, scale),
-        [_bar(_label(report, d, links, "source"), y, n * scale, left=True)
-         for d, (y, n) in _tops(left, scale).items()],
-        [_bar(_label(report, d, links, "target"), y, n * scale, left=False)
-         for d, (y, n) in _tops(right, scale).items()],
-        viewBox=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}", role="img", aria_label=label,
-    )  # fmt: skip
+        [
+            _bar(_label(report, d, links, "source"), y, n * scale, left=True)
+            for d, (y, n) in _tops(left, scale).items()
+        ],
+        [
+            _bar(_label(report, d, links, "target"), y, n * scale, left=False)
+            for d, (y, n) in _tops(right, scale).items()
+        ],
+        viewBox=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}",
+        role="img",
+        aria_label=label,
+    )
 
 
 def _side(pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
@@ -201,8 +211,13 @@ def _stacked(side: dict[int, int], scale: float) -> dict[int, float]:
     return {department: y for department, (y, _) in _tops(side, scale).items()}
 
 
-def _ribbons(report: Report, joined: dict[tuple[int, int], Link], from_y: dict[int, float],
-             to_y: dict[int, float], scale: float) -> list[Markup]:  # fmt: skip
+def _ribbons(
+    report: Report,
+    joined: dict[tuple[int, int], Link],
+    from_y: dict[int, float],
+    to_y: dict[int, float],
+    scale: float,
+) -> list[Markup]:
     found = []
     order = sorted(joined, key=lambda key: (from_y[key[0]], to_y[key[1]]))
     starts = _offsets(order, joined, 0, from_y, scale)
@@ -220,14 +235,17 @@ def _ribbons(report: Report, joined: dict[tuple[int, int], Link], from_y: dict[i
         names = [report.name(d) if d != REST else "others" for d in key]
         kept = "" if share is None else f", {words.percent(share)} of promises kept"
         title = f"{names[0]} serves {names[1]}: {words.plural(link.n, 'ticket')}{kept}"
-        found.append(
-            el("path", el("title", title), d=path, class_=f"ribbon f{words.step(share)}")
-        )
+        found.append(el("path", el("title", title), d=path, class_=f"ribbon f{words.step(share)}"))
     return found
 
 
-def _offsets(order: Sequence[tuple[int, int]], joined: dict[tuple[int, int], Link], side: int,
-             tops: dict[int, float], scale: float) -> dict[tuple[int, int], float]:  # fmt: skip
+def _offsets(
+    order: Sequence[tuple[int, int]],
+    joined: dict[tuple[int, int], Link],
+    side: int,
+    tops: dict[int, float],
+    scale: float,
+) -> dict[tuple[int, int], float]:
     at = dict(tops)
     found = {}
     for key in order:
@@ -247,8 +265,21 @@ def _bar(name: str, y: float, height: float, *, left: bool) -> Markup:
     return el(
         "g",
         el("title", name),
-        el("rect", x=x, y=y, width=10.0, height=max(height, 1.5), rx=3.0,
-           class_="supplier" if left else "customer"),
-        el("text", words.cut(name, 20), x=x - 8 if left else x + 18, y=y + height / 2 + 4,
-           text_anchor="end" if left else "start", class_="s"),
-    )  # fmt: skip
+        el(
+            "rect",
+            x=x,
+            y=y,
+            width=10.0,
+            height=max(height, 1.5),
+            rx=3.0,
+            class_="supplier" if left else "customer",
+        ),
+        el(
+            "text",
+            words.cut(name, 20),
+            x=x - 8 if left else x + 18,
+            y=y + height / 2 + 4,
+            text_anchor="end" if left else "start",
+            class_="s",
+        ),
+    )

@@ -13,7 +13,7 @@ from inward.network.relations import Relation
 
 ROWS, COLUMNS = 16, 14
 CELL_W, CELL_H, GAP = 46.0, 32.0, 4.0
-LABEL_W, HEAD_H, SUM_W = 150.0, 104.0, 56.0
+LABEL_W, SUM_W = 150.0, 56.0
 FEW = 5  # below, a share is chance: the cell shows how many tickets instead
 REST = -1  # the place of all others together
 Pair = tuple[int, int]
@@ -57,9 +57,7 @@ class Matrix:
 
 def arranged(report: Report) -> Matrix | None:
     """The matrix of the largest departments; None where the log names no customers or suppliers."""
-    known = [
-        r for r in report.relations if r.supplier_id is not None and r.customer_id is not None
-    ]
+    known = [r for r in report.relations if r.supplier_id is not None and r.customer_id is not None]
     if not known:
         return None
     rows, more_rows = _largest([(r.customer_id or 0, r.tickets) for r in known], ROWS)
@@ -94,7 +92,7 @@ def _largest(pairs: Sequence[Pair], most: int) -> tuple[list[int], list[int]]:
 def drawn(report: Report, matrix: Matrix) -> Markup:
     """The matrix as SVG. Without promises in the log, colour is the time against the usual."""
     width = LABEL_W + len(matrix.columns) * (CELL_W + GAP) + SUM_W
-    height = HEAD_H + len(matrix.rows) * (CELL_H + GAP) + 26
+    height = _head(report, matrix) + len(matrix.rows) * (CELL_H + GAP) + 26
     marks = {(a.relation.customer_id, a.relation.supplier_id) for a in report.advice}
     most = max(cell.tickets for cell in matrix.cells.values())
     label = f"Matrix of {len(matrix.rows)} customers by {len(matrix.columns)} suppliers"
@@ -103,8 +101,16 @@ def drawn(report: Report, matrix: Matrix) -> Markup:
         _heads(report, matrix),
         [_row(report, matrix, i, most, marks) for i in range(len(matrix.rows))],
         _column_sums(matrix, height),
-        viewBox=f"0 0 {width:.0f} {height:.0f}", role="img", aria_label=label,
-    )  # fmt: skip
+        viewBox=f"0 0 {width:.0f} {height:.0f}",
+        role="img",
+        aria_label=label,
+    )
+
+
+def _head(report: Report, matrix: Matrix) -> float:
+    """Height of the slanted names of the columns."""
+    names = (_called(report, key, matrix.other_columns) for key in matrix.columns)
+    return 24 + 5.4 * min(17, max(len(name) for name in names))
 
 
 def _called(report: Report, key: int, others: tuple[str, ...]) -> str:
@@ -112,40 +118,61 @@ def _called(report: Report, key: int, others: tuple[str, ...]) -> str:
 
 
 def _heads(report: Report, matrix: Matrix) -> list[Markup]:
-    found = []
+    found, y = [], _head(report, matrix) - 8
     for j, key in enumerate(matrix.columns):
         name = _called(report, key, matrix.other_columns)
-        x, y = LABEL_W + j * (CELL_W + GAP) + CELL_W / 2, HEAD_H - 8
+        x = LABEL_W + j * (CELL_W + GAP) + CELL_W / 2
         found.append(
-            el("text", words.cut(name, 17), el("title", name), x=x, y=y,
-               transform=f"rotate(-52 {x:.1f} {y:.1f})", class_="soft")
-        )  # fmt: skip
+            el(
+                "text",
+                words.cut(name, 17),
+                el("title", name),
+                x=x,
+                y=y,
+                transform=f"rotate(-52 {x:.1f} {y:.1f})",
+                class_="soft",
+            )
+        )
     return found
 
 
-def _row(report: Report, matrix: Matrix, i: int, most: int,
-         marks: set[tuple[int | None, int | None]]) -> Markup:  # fmt: skip
+def _row(
+    report: Report, matrix: Matrix, i: int, most: int, marks: set[tuple[int | None, int | None]]
+) -> Markup:
     key = matrix.rows[i]
-    y = HEAD_H + i * (CELL_H + GAP)
+    y = _head(report, matrix) + i * (CELL_H + GAP)
     name = _called(report, key, matrix.other_rows)
     cells = [
-        _cell(report, matrix, (key, column), (LABEL_W + j * (CELL_W + GAP), y), most,
-              (key, column) in marks)
+        _cell(
+            report,
+            matrix,
+            (key, column),
+            (LABEL_W + j * (CELL_W + GAP), y),
+            most,
+            (key, column) in marks,
+        )
         for j, column in enumerate(matrix.columns)
-    ]  # fmt: skip
+    ]
     total = sum(matrix.cells[key, c].tickets for c in matrix.columns if (key, c) in matrix.cells)
     end = LABEL_W + len(matrix.columns) * (CELL_W + GAP) + 8
     return el(
         "g",
-        el("text", words.cut(name, 20), el("title", name), x=LABEL_W - 12, y=y + 20,
-           text_anchor="end"),
+        el(
+            "text",
+            words.cut(name, 20),
+            el("title", name),
+            x=LABEL_W - 12,
+            y=y + 20,
+            text_anchor="end",
+        ),
         cells,
         el("text", words.count(total), x=end, y=y + 20, class_="soft s"),
-    )  # fmt: skip
+    )
 
 
-def _cell(report: Report, matrix: Matrix, pair: Pair, at: tuple[float, float], most: int,
-          marked: bool) -> Markup:  # fmt: skip
+def _cell(
+    report: Report, matrix: Matrix, pair: Pair, at: tuple[float, float], most: int, marked: bool
+) -> Markup:
     cell = matrix.cells.get(pair)
     x, y = at
     if cell is None or cell.tickets == 0:
@@ -160,11 +187,25 @@ def _cell(report: Report, matrix: Matrix, pair: Pair, at: tuple[float, float], m
         "g",
         el("title", title),
         el("rect", x=x, y=y, width=CELL_W, height=CELL_H, rx=7.0, class_=tone),
-        el("text", text, x=x + CELL_W / 2, y=y + 18, text_anchor="middle", class_=f"b t{tone}{small}"),
-        el("rect", x=x + (CELL_W - bar) / 2, y=y + CELL_H - 7, width=bar, height=3.0, rx=1.5,
-           class_=f"vol v{tone}"),
+        el(
+            "text",
+            text,
+            x=x + CELL_W / 2,
+            y=y + 18,
+            text_anchor="middle",
+            class_=f"b t{tone}{small}",
+        ),
+        el(
+            "rect",
+            x=x + (CELL_W - bar) / 2,
+            y=y + CELL_H - 7,
+            width=bar,
+            height=3.0,
+            rx=1.5,
+            class_=f"vol v{tone}",
+        ),
         el("circle", cx=x + CELL_W - 4, cy=y + 4, r=4.0, class_="dot") if marked else None,
-    )  # fmt: skip
+    )
 
 
 def _tone(report: Report, cell: Cell) -> tuple[str, str]:
@@ -192,7 +233,9 @@ def _told(cell: Cell) -> str:
 def _column_sums(matrix: Matrix, height: float) -> list[Markup]:
     found = []
     for j, column in enumerate(matrix.columns):
-        total = sum(matrix.cells[r, column].tickets for r in matrix.rows if (r, column) in matrix.cells)
+        total = sum(
+            matrix.cells[r, column].tickets for r in matrix.rows if (r, column) in matrix.cells
+        )
         x = LABEL_W + j * (CELL_W + GAP) + CELL_W / 2
         found.append(
             el("text", words.count(total), x=x, y=height - 8, text_anchor="middle", class_="soft s")

@@ -6,6 +6,7 @@ from inward.exchange import report_sections as sections
 from inward.exchange import report_words as words
 from inward.exchange.report_figures import Report
 from inward.exchange.report_markup import Child, Markup, el, join
+from inward.exchange.report_parts import more, section
 from inward.exchange.report_style import CSS
 from inward.exchange.report_summary import sentences
 from inward.measures.definitions import BY_KEY
@@ -31,16 +32,25 @@ def written(report: Report) -> str:
 
 
 PLACES = (
-    ("act", "To act on"), ("matrix", "Matrix"), ("map", "Map"), ("promises", "Promises"),
-    ("ball", "Where the ball lies"), ("handoffs", "Hand-offs"), ("flow", "Flow"), ("notes", "Notes"),
-)  # fmt: skip
+    ("act", "To act on"),
+    ("matrix", "Matrix"),
+    ("map", "Map"),
+    ("promises", "Promises"),
+    ("ball", "Where the ball lies"),
+    ("handoffs", "Hand-offs"),
+    ("flow", "Flow"),
+    ("notes", "Notes"),
+)
 
 
 def _header(report: Report) -> Markup:
-    counts = (
-        words.plural(report.tickets, "ticket"), words.plural(report.events, "event"),
-        words.plural(report.suppliers, "supplier"), words.plural(report.customers, "customer"),
-    )  # fmt: skip
+    counted = (
+        (report.tickets, "ticket"),
+        (report.events, "event"),
+        (report.suppliers, "supplier"),
+        (report.customers, "customer"),
+    )
+    counts = (words.plural(number, one) for number, one in counted if number)
     span = f"{words.date(report.began)} – {words.date(report.until)}"
     return el(
         "header",
@@ -62,9 +72,10 @@ def _body(report: Report) -> Iterator[Child]:
         "notes": _notes(report),
     }
     yield el(
-        "nav", (el("a", name, href=f"#{key}") for key, name in PLACES if made[key] is not None),
+        "nav",
+        (el("a", name, href=f"#{key}") for key, name in PLACES if made[key] is not None),
         aria_label="Sections",
-    )  # fmt: skip
+    )
     short = el("section", el("h2", "In short"), el("div", sentences(report), class_="lead"))
     yield el("div", short, el("div", _cards(report), class_="cards"), class_="top")
     yield from made.values()
@@ -75,8 +86,11 @@ def _cards(report: Report) -> Iterator[Markup]:
     if report.usual.kept is not None:
         decided = report.kpis["compliance"][1]
         low, high = words.interval(round(report.usual.kept * decided), decided)
-        yield _card("Promises kept", words.percent(report.usual.kept, 1),
-                    f"95 %: {low * 100:.1f}–{high * 100:.1f}")  # fmt: skip
+        yield _card(
+            "Promises kept",
+            words.percent(report.usual.kept, 1),
+            f"95 %: {low * 100:.1f}–{high * 100:.1f}",
+        )
     median, n = report.kpis["resolve_median"]
     if n:
         late = words.duration(report.value("resolve_p85"))
@@ -84,19 +98,30 @@ def _cards(report: Report) -> Iterator[Markup]:
     owned, n = report.kpis["own_median"]
     if n:
         yield _card("Median to own", words.duration(owned), f"{words.count(n)} tickets")
-    yield _card("Hand-offs per ticket", words.decimal(report.value("handoffs_per_ticket")),
-                f"{words.percent(report.value('ping_pong_rate'))} ping-pong")  # fmt: skip
+    yield _card(
+        "Hand-offs per ticket",
+        words.decimal(report.value("handoffs_per_ticket")),
+        f"{words.percent(report.value('ping_pong_rate'))} ping-pong",
+    )
     reopened = report.reopened.derived if report.reopened.source is None else report.reopened.source
     rate = words.percent(report.value("reopen_rate"), 1)
     yield _card("Reopened", words.count(reopened), f"{rate} of those resolved")
     peak = max((period.backlog for period in report.flow), default=0)
-    yield _card("Backlog at the end", words.count(report.value("backlog") or 0),
-                f"at most {words.count(peak)}")  # fmt: skip
+    yield _card(
+        "Backlog at the end",
+        words.count(report.value("backlog") or 0),
+        f"at most {words.count(peak)}",
+    )
 
 
 def _card(name: str, value: str, beside: str) -> Markup:
-    return el("div", el("div", name, class_="k"), el("div", value, class_="v"),
-              el("div", beside, class_="s"), class_="card")  # fmt: skip
+    return el(
+        "div",
+        el("div", name, class_="k"),
+        el("div", value, class_="v"),
+        el("div", beside, class_="s"),
+        class_="card",
+    )
 
 
 def _notes(report: Report) -> Markup:
@@ -105,22 +130,30 @@ def _notes(report: Report) -> Markup:
     reopened = report.reopened
     counted = (
         f"Reopened tickets: {words.count(reopened.source)} by the source's own counter, "
-        f"{words.count(reopened.derived)} by their events (a change from resolved or closed back to "
-        "work)." if reopened.source is not None else None
-    )  # fmt: skip
-    columns = el("dl", ((el("dt", meaning), el("dd", column)) for meaning, column in source.columns))
-    return sections.section(
-        "notes", "About the data",
+        f"{words.count(reopened.derived)} by their events (a change from resolved or closed back "
+        "to work)."
+        if reopened.source is not None
+        else None
+    )
+    columns = el(
+        "dl", ((el("dt", meaning), el("dd", column)) for meaning, column in source.columns)
+    )
+    return section(
+        "notes",
+        "About the data",
         el("p", f"{source.name} ({source.format}): {read}"),
         el("p", counted) if counted else None,
         el("ul", (el("li", note) for note in source.notes)) if source.notes else None,
-        sections.more("How the columns were read", columns) if source.columns else None,
-        sections.more("Definitions", el("dl", _definitions(report))),
-        el("p", "Times are calendar time; medians and other quantiles are interpolated between ranks. "
-           "Unknown departments are shown as 'unknown' and never ranked. Observed closeness: A is "
-           "the nearest 5 % of pairs, then E 10 %, I 15 %, O 20 %, U the rest (Muther 1961).",
-           class_="note"),
-    )  # fmt: skip
+        more("How the columns were read", columns) if source.columns else None,
+        more("Definitions", el("dl", _definitions(report))),
+        el(
+            "p",
+            "Times are calendar time; medians and other quantiles are interpolated between ranks. "
+            "Unknown departments are shown as 'unknown' and never ranked. Observed closeness: A is "
+            "the nearest 5 % of pairs, then E 10 %, I 15 %, O 20 %, U the rest (Muther 1961).",
+            class_="note",
+        ),
+    )
 
 
 def _definitions(report: Report) -> Iterator[Child]:
@@ -130,5 +163,8 @@ def _definitions(report: Report) -> Iterator[Child]:
 
 
 def _footer() -> Markup:
-    return el("footer", "Made by Inward, the open-source platform for internal customers. This page "
-              "is one file: it asks nothing of any network.")  # fmt: skip
+    return el(
+        "footer",
+        "Made by Inward, the open-source platform for internal customers. This page "
+        "is one file: it asks nothing of any network.",
+    )

@@ -1,7 +1,5 @@
 """The sections of the report's page, each a chart with its table, its n and its method."""
 
-from collections.abc import Iterable, Sequence
-
 from inward.exchange import report_charts as charts
 from inward.exchange import report_map as company_map
 from inward.exchange import report_matrix as matrix_chart
@@ -9,6 +7,7 @@ from inward.exchange import report_words as words
 from inward.exchange.report_figures import Group, Report, Stage
 from inward.exchange.report_json import group_name
 from inward.exchange.report_markup import Child, Markup, el, join
+from inward.exchange.report_parts import legend, more, scrolling, section, table
 from inward.exchange.report_summary import AFTER_WORK, advice_item
 from inward.measures.definitions import PARTY_NAMES
 from inward.network.relations import Relation
@@ -16,73 +15,47 @@ from inward.network.relations import Relation
 SHOWN = 15
 
 
-def section(key: str, title: str, *body: Child, soft: str | None = None) -> Markup:
-    """A card with a heading that can be linked to."""
-    return el(
-        "section", el("h2", title, id=f"{key}-title"),
-        el("p", soft, class_="soft") if soft else None, body,
-        id=key, aria_labelledby=f"{key}-title",
-    )  # fmt: skip
-
-
-def scrolling(name: str, *children: Child, tall: int | None = None) -> Markup:
-    """A chart or table that keeps its size on a phone and is moved sideways, by keyboard too."""
-    return el(
-        "div", children, class_="scroll wide" if tall else "scroll", tabindex=0, role="region",
-        aria_label=name, style=f"--tall:{tall}px" if tall else None,
-    )  # fmt: skip
-
-
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -> Markup:
-    """A table; columns after the first hold numbers, those headed by a blank a chart."""
-    return scrolling(caption, el(
-        "table",
-        el("thead", el("tr", (el("th", head, class_=_side(i, head), scope="col")
-                              for i, head in enumerate(heads)))),
-        el("tbody", (el("tr", (el("td", cell, class_=_side(i, heads[i]) or ("c" if i else "name"))
-                               for i, cell in enumerate(row))) for row in rows)),
-    ))  # fmt: skip
-
-
-def _side(column: int, head: str) -> str | None:
-    return "n" if column and head else None
-
-
-def more(summary: str, *body: Child) -> Markup:
-    """What opens on demand."""
-    return el("details", el("summary", summary), body)
-
-
-def legend(*pairs: tuple[str, str]) -> Markup:
-    """Colour keys with their words."""
-    return el("ul", (el("li", el("i", class_=f"i-{kind}"), text) for kind, text in pairs),
-              class_="legend")  # fmt: skip
-
-
+PING_PONG_HEADS = ("The ball goes to and fro between", "Hand-offs", "Straight back", "Share")
 KEPT_LEGEND = (
-    ("k5", "97 % and more kept"), ("k4", "92 to 97 %"), ("k3", "85 to 92 %"), ("k2", "75 to 85 %"),
-    ("k1", "60 to 75 %"), ("k0", "below 60 %"), ("kn", "no promise decided"),
-)  # fmt: skip
+    ("k5", "97 % and more kept"),
+    ("k4", "92 to 97 %"),
+    ("k3", "85 to 92 %"),
+    ("k2", "75 to 85 %"),
+    ("k1", "60 to 75 %"),
+    ("k0", "below 60 %"),
+    ("kn", "fewer than five: n tickets"),
+)
 PACE_LEGEND = (
-    ("k5", "half the usual time or less"), ("k4", "faster"), ("k3", "about usual"),
-    ("k2", "slower"), ("k1", "twice the usual and more"), ("k0", "four times and more"),
-)  # fmt: skip
+    ("k5", "half the usual time or less"),
+    ("k4", "faster"),
+    ("k3", "about usual"),
+    ("k2", "slower"),
+    ("k1", "twice the usual and more"),
+    ("k0", "four times and more"),
+    ("kn", "fewer than five: n tickets"),
+)
 
 
 def act(report: Report) -> Markup | None:
     """The ten relations to act on, and why."""
     if not report.advice:
         return None
-    number = {1: "One relation", 10: "Ten relations"}.get(
-        len(report.advice), f"{len(report.advice)} relations"
+    what = "relation" if report.customers else "supplier"
+    number = {1: f"One {what}", 10: f"Ten {what}s"}.get(
+        len(report.advice), f"{len(report.advice)} {what}s"
     )
     return section(
-        "act", f"{number} to act on",
+        "act",
+        f"{number} to act on",
         el("ol", (advice_item(advice, report) for advice in report.advice), class_="act"),
-        el("p", "Ranked by tickets hurt beyond the usual: promises missed, reopened and silent "
-           "tickets count one, slowness and ping-pong one half; only what exceeds two standard "
-           "deviations of chance is a reason.", class_="note"),
-    )  # fmt: skip
+        el(
+            "p",
+            "Ranked by tickets hurt beyond the usual: promises missed, reopened and silent "
+            "tickets count one, slowness and ping-pong one half; only what exceeds two standard "
+            "deviations of chance is a reason.",
+            class_="note",
+        ),
+    )
 
 
 def matrix(report: Report) -> Markup | None:
@@ -94,16 +67,21 @@ def matrix(report: Report) -> Markup | None:
     says = "promises kept, in %" if promised else "median time to resolve"
     others = [
         more(f"{words.count(len(names))} other {kind}", el("p", ", ".join(names), class_="soft"))
-        for kind, names in (("customers", arranged.other_rows), ("suppliers", arranged.other_columns))
+        for kind, names in (
+            ("customers", arranged.other_rows),
+            ("suppliers", arranged.other_columns),
+        )
         if names
-    ]  # fmt: skip
+    ]
     return section(
-        "matrix", "Customer (row) × supplier (column)",
+        "matrix",
+        "Customer (row) × supplier (column)",
         scrolling("Matrix", matrix_chart.drawn(report, arranged), tall=560),
         legend(*(KEPT_LEGEND if promised else PACE_LEGEND), ("dot", "to act on")),
-        others, _relation_table(report),
-        soft=f"Figure and colour: {says}. Bar: tickets. Rows and columns stand so that clusters show.",
-    )  # fmt: skip
+        others,
+        _relation_table(report),
+        soft=f"Figure and colour: {says}. Bar: tickets. Ordered so that clusters show.",
+    )
 
 
 def _relation_table(report: Report) -> Markup:
@@ -117,10 +95,13 @@ def _relation_row(report: Report, relation: Relation) -> tuple[Child, ...]:
     letter = relation.closeness.letter if relation.closeness else words.NONE
     return (
         f"{report.name(relation.supplier_id)} → {report.name(relation.customer_id)}",
-        words.count(relation.tickets), words.percent(relation.compliance),
-        words.duration(relation.resolve_median), words.duration(relation.resolve_p85),
-        words.decimal(relation.handoffs / relation.tickets), letter,
-    )  # fmt: skip
+        words.count(relation.tickets),
+        words.percent(relation.compliance),
+        words.duration(relation.resolve_median),
+        words.duration(relation.resolve_p85),
+        words.decimal(relation.handoffs / relation.tickets),
+        letter,
+    )
 
 
 def map_of_company(report: Report) -> Markup | None:
@@ -130,21 +111,35 @@ def map_of_company(report: Report) -> Markup | None:
         return None
     sides = "Suppliers left, customers right. " if company_map.two_sided(report) else ""
     return section(
-        "map", "Company map",
-        el("div", scrolling("Company map", drawn), _largest_relations(report), class_="pair"),
-        legend(("k5", "85 % of promises kept or more"), ("k2", "75 to 85 %"), ("late", "below"),
-               ("soft", "no promise decided")),
+        "map",
+        "Company map",
+        el(
+            "div",
+            scrolling("Company map", drawn, tall=460),
+            _largest_relations(report),
+            class_="pair",
+        ),
+        legend(
+            ("k5", "85 % of promises kept or more"),
+            ("risk", "75 to 85 %"),
+            ("late", "below"),
+            ("soft", "no promise decided"),
+        ),
         soft=f"{sides}Width: tickets. Colour: promises kept.",
-    )  # fmt: skip
+    )
 
 
 def _largest_relations(report: Report) -> Markup:
     known = [r for r in report.relations if r.supplier_id is not None and r.customer_id is not None]
     rows = (
-        (f"{report.name(r.supplier_id)} → {report.name(r.customer_id)}", words.count(r.tickets),
-         words.percent(r.compliance), words.duration(r.resolve_median))
+        (
+            f"{report.name(r.supplier_id)} → {report.name(r.customer_id)}",
+            words.count(r.tickets),
+            words.percent(r.compliance),
+            words.duration(r.resolve_median),
+        )
         for r in known[:12]
-    )  # fmt: skip
+    )
     return table("Largest relations", ("Largest relations", "Tickets", "Kept", "Median"), rows)
 
 
@@ -154,14 +149,26 @@ def handoffs(report: Report) -> Markup | None:
         return None
     drawn = company_map.handed(report)
     return section(
-        "handoffs", "Hand-offs and ping-pong",
-        el("div", scrolling("Map of hand-offs", drawn or ""),
-           el("div", _ping_pong_table(report), _circles(report), _note(_silo_words(report)),
-              _note(_handoff_words(report))), class_="pair"),
-        legend(("late", "30 % and more come straight back"), ("k2", "15 to 30 %"), ("soft", "less")),
+        "handoffs",
+        "Hand-offs and ping-pong",
+        el(
+            "div",
+            scrolling("Map of hand-offs", drawn or "", tall=460),
+            el(
+                "div",
+                _ping_pong_table(report),
+                _circles(report),
+                _note(_silo_words(report)),
+                _note(_handoff_words(report)),
+            ),
+            class_="pair",
+        ),
+        legend(
+            ("late", "30 % and more come straight back"), ("risk", "15 to 30 %"), ("soft", "less")
+        ),
         soft="Width: hand-offs from one department to the next. Colour: those that undo the one "
         "before (A, B, A).",
-    )  # fmt: skip
+    )
 
 
 def _note(text: str | None) -> Markup | None:
@@ -170,13 +177,21 @@ def _note(text: str | None) -> Markup | None:
 
 def _ping_pong_table(report: Report) -> Markup:
     rows = [
-        (f"{report.name(p.one_id)} ⇄ {report.name(p.other_id)}", words.count(p.handoffs),
-         words.count(p.returned), words.percent(p.share))
+        (
+            f"{report.name(p.one_id)} ⇄ {report.name(p.other_id)}",
+            words.count(p.handoffs),
+            words.count(p.returned),
+            words.percent(p.share),
+        )
         for p in report.ping_pong[:10]
-    ]  # fmt: skip
+    ]
     if not rows:
         return el("p", "Nowhere: no hand-off came straight back.")
-    return table("Ping-pong pairs", ("The ball goes to and fro between", "Hand-offs", "Straight back", "Share"), rows)
+    return table(
+        "Ping-pong pairs",
+        PING_PONG_HEADS,
+        rows,
+    )
 
 
 def _circles(report: Report) -> Markup | None:
@@ -192,19 +207,23 @@ def _silo_words(report: Report) -> str | None:
         return None
     return (
         f"Handovers between people: {words.count(silos.internal)} inside a department, "
-        f"{words.count(silos.external)} across. E–I index {silos.index:+.2f}; by chance it would be "
-        f"{silos.by_chance:+.2f} (below chance: work stays inside; Krackhardt & Stern 1988)."
+        f"{words.count(silos.external)} across. E–I index {silos.index:+.2f}; by chance it would "
+        f"be {silos.by_chance:+.2f} (below chance: work stays inside; Krackhardt & Stern 1988)."
     )
 
 
 def _handoff_words(report: Report) -> str | None:
-    counted = report.handoffs
-    if counted.source is None or counted.source == counted.derived:
+    """Why the source's own counter differs from the hand-offs in the events."""
+    h = report.handoffs
+    if h.source is None or h.direct is None or h.from_or_to_unknown is None:
         return None
+    rest = h.source - h.direct - h.from_or_to_unknown
+    others = f"; {words.count(rest)} more leave no trace in the events" if rest > 0 else ""
     return (
-        f"{words.count(counted.derived)} changes between two known departments stand in the events; "
-        f"the source's own counter says {words.count(counted.source)}. It also counts what leaves no "
-        "row of its own, changes from or to an unknown department and re-assignments inside one."
+        f"{words.count(h.derived)} hand-offs stand in the events: {words.count(h.direct)} straight "
+        f"from one known department to another, {words.count(h.derived - h.direct)} with an unknown "
+        f"one between. The source's own counter says {words.count(h.source)}: it also counts each "
+        f"step from or to an unknown department ({words.count(h.from_or_to_unknown)}){others}."
     )
 
 
@@ -217,16 +236,25 @@ def ball(report: Report) -> Markup | None:
     longest = report.stages[:SHOWN]
     heads = ("Who held the ball", "", "Time", "Share", "Tickets", "Per ticket")
     return section(
-        "ball", "Where the ball lies", charts.strip(parts),
+        "ball",
+        "Where the ball lies",
+        charts.strip(parts),
         legend(*((kind, f"{name} {words.percent(m / whole)}") for kind, name, m in parts)),
-        table("Where the ball lay longest", heads,
-              (_stage_row(report, s, whole, longest[0].minutes) for s in longest)),
-        el("p", "From submission to closure exactly one party holds the ball at every instant; the "
-           "lengths sum to the time elapsed. The supplier is the department that held the ticket "
-           "last; those before it count as another department.", class_="note"),
+        table(
+            "Where the ball lay longest",
+            heads,
+            (_stage_row(report, s, whole, longest[0].minutes) for s in longest),
+        ),
+        el(
+            "p",
+            "From submission to closure exactly one party holds the ball at every instant; the "
+            "lengths sum to the time elapsed. The supplier is the department that held the ticket "
+            "last; those before it count as another department.",
+            class_="note",
+        ),
         soft=f"All time from submission to closure: {words.duration(whole)} over "
         f"{words.plural(report.tickets, 'ticket')}.",
-    )  # fmt: skip
+    )
 
 
 def _strip_parts(report: Report) -> list[tuple[str, str, float]]:
@@ -244,9 +272,11 @@ def _stage_row(report: Report, stage: Stage, whole: float, most: float) -> tuple
     return (
         words.holder(stage.party_kind, name, stage.reason),
         charts.bar(stage.minutes / most, stage.party_kind),
-        words.duration(stage.minutes), words.percent(stage.minutes / whole, 1),
-        words.count(stage.tickets), words.duration(stage.minutes / stage.tickets),
-    )  # fmt: skip
+        words.duration(stage.minutes),
+        words.percent(stage.minutes / whole, 1),
+        words.count(stage.tickets),
+        words.duration(stage.minutes / stage.tickets),
+    )
 
 
 def promises(report: Report) -> Markup | None:
@@ -255,15 +285,23 @@ def promises(report: Report) -> Markup | None:
         return None
     points = [
         (g["month"], g["compliance"], g["compliance__n"])
-        for g in report.cuts["month"] if g["compliance"] is not None
-    ]  # fmt: skip
+        for g in report.cuts["month"]
+        if g["compliance"] is not None
+    ]
     return section(
-        "promises", "Promises kept",
-        scrolling("Promises kept by month", charts.months(points), tall=190) if len(points) > 1 else None,
+        "promises",
+        "Promises kept",
+        scrolling("Promises kept by month", charts.months(points), tall=190)
+        if len(points) > 1
+        else None,
         [_kept_table(report, cut) for cut in ("supplier", "customer", "priority", "channel")],
-        el("p", "Dot: share kept; line: 95 % interval (Wilson). By month of submission. A promise is "
-           "the ticket's own target to resolve, or the log's SLA flag.", class_="note"),
-    )  # fmt: skip
+        el(
+            "p",
+            "Dot: share kept; line: 95 % interval (Wilson). By month of submission. A promise is "
+            "the ticket's own target to resolve, or the log's SLA flag.",
+            class_="note",
+        ),
+    )
 
 
 def _kept_table(report: Report, cut: str) -> Markup | None:
@@ -279,10 +317,13 @@ def _kept_table(report: Report, cut: str) -> Markup | None:
 def _kept_row(report: Report, cut: str, group: Group) -> tuple[Child, ...]:
     share, n = float(str(group["compliance"])), int(float(str(group["compliance__n"])))
     return (
-        group_name(report, cut, group), charts.ruler(share, *words.interval(round(share * n), n)),
-        words.percent(share), words.count(n), words.duration(_float(group["resolve_median"])),
+        group_name(report, cut, group),
+        charts.ruler(share, *words.interval(round(share * n), n)),
+        words.percent(share),
+        words.count(n),
+        words.duration(_float(group["resolve_median"])),
         words.duration(_float(group["resolve_p85"])),
-    )  # fmt: skip
+    )
 
 
 def _float(value: object) -> float | None:
@@ -295,16 +336,22 @@ def flow(report: Report) -> Markup | None:
         return None
     closed = (
         " Every ticket in this log is closed: the log was probably drawn from closed ones, so the "
-        "backlog near both ends is understated." if report.open_tickets == 0 else ""
-    )  # fmt: skip
+        "backlog near both ends is understated."
+        if report.open_tickets == 0
+        else ""
+    )
     rows = (
         (words.date(p.start), words.count(p.submitted), words.count(p.done), words.count(p.backlog))
         for p in report.flow
     )
     return section(
-        "flow", "Throughput and backlog",
+        "flow",
+        "Throughput and backlog",
         scrolling("Throughput and backlog", charts.flow(report.flow, report.flow_unit), tall=330),
         legend(("came", "submitted"), ("went", "done for good"), ("line", "open at the end")),
-        more("As a table", table("Throughput and backlog", ("From", "Submitted", "Done", "Open"), rows)),
+        more(
+            "As a table",
+            table("Throughput and backlog", ("From", "Submitted", "Done", "Open"), rows),
+        ),
         el("p", "Done for good: resolved or ended and not reopened later." + closed, class_="note"),
-    )  # fmt: skip
+    )

@@ -34,16 +34,21 @@ def _who(report: Report) -> Markup:
     served = f" served {words.plural(report.customers, 'customer')}" if report.customers else ""
     span = f"from {words.date(report.began)} to {words.date(report.until)}"
     if not report.suppliers:
-        return join(strong(words.plural(report.tickets, "ticket")), f" {span}; the log names no "
-                    "departments that served.")  # fmt: skip
-    return join(strong(suppliers), strong(served), " with ",
-                strong(words.plural(report.tickets, "ticket")), f" {span}.")  # fmt: skip
+        return join(
+            strong(words.plural(report.tickets, "ticket")),
+            f" {span}; the log names no departments that served.",
+        )
+    return join(
+        strong(suppliers),
+        strong(served),
+        " with ",
+        strong(words.plural(report.tickets, "ticket")),
+        f" {span}.",
+    )
 
 
 def _largest(report: Report) -> Markup | None:
-    known = [
-        r for r in report.relations if r.supplier_id is not None and r.customer_id is not None
-    ]
+    known = [r for r in report.relations if r.supplier_id is not None and r.customer_id is not None]
     if len(known) < 2:
         return None
     first = known[0]
@@ -73,9 +78,12 @@ def _times(report: Report) -> Markup | None:
     if not n:
         return join("No ticket is recorded as resolved.")
     return join(
-        "Half of the tickets were resolved within ", strong(words.duration(median)),
-        ", 85 % within ", strong(words.duration(report.value("resolve_p85"))), ".",
-    )  # fmt: skip
+        "Half of the tickets were resolved within ",
+        strong(words.duration(median)),
+        ", 85 % within ",
+        strong(words.duration(report.value("resolve_p85"))),
+        ".",
+    )
 
 
 def _ball(report: Report) -> Markup | None:
@@ -88,10 +96,13 @@ def _ball(report: Report) -> Markup | None:
         for party in report.ball_minutes()
     }
     named = {
-        "supplier": "the department that resolved it", "department": "departments before it",
-        "customer": "the customer", "approver": "approvers", "outside": "third parties outside",
+        "supplier": "the department that resolved it",
+        "department": "departments before it",
+        "customer": "the customer",
+        "approver": "approvers",
+        "outside": "third parties outside",
         "unknown": "nobody named",
-    }  # fmt: skip
+    }
     largest = sorted(shares, key=lambda p: -shares[p])[:3]
     told = [f"{named[p]} ({words.percent(shares[p])})" for p in largest if shares[p] > 0]
     return join("Until the work was done, the ball lay with ", strong(words.listed(told)), ".")
@@ -107,18 +118,24 @@ def _passing(report: Report) -> Markup | None:
     worst = report.ping_pong[0]
     pair = f"{report.name(worst.one_id)} and {report.name(worst.other_id)}"
     return join(
-        said, "; in ", strong(words.percent(ping)), " of them it came straight back, most between ",
-        strong(pair), f" ({words.count(worst.returned)} times).",
-    )  # fmt: skip
+        said,
+        "; in ",
+        strong(words.percent(ping)),
+        " of them it came straight back, most between ",
+        strong(pair),
+        f" ({words.count(worst.returned)} times).",
+    )
 
 
 def _breaks(advice: Advice, report: Report) -> Markup:
     relation = advice.relation
     return join(
-        "It breaks most in ", strong(_pair(advice, report)), ": ",
+        "It breaks most in ",
+        strong(_pair(advice, report)),
+        ": ",
         in_words(advice.reasons[0], report.name(relation.supplier_id), words.duration, relation),
         ".",
-    )  # fmt: skip
+    )
 
 
 def _pair(advice: Advice, report: Report) -> str:
@@ -141,16 +158,24 @@ def advice_item(advice: Advice, report: Report) -> Markup:
             None if stage.department_id is None else report.name(stage.department_id),
             stage.reason,
         )
-        lay = f" Until the work was done, the ball lay longest with {who} ({words.percent(stage.share)})."
+        share = words.percent(stage.share)
+        lay = f" Until the work was done, the ball lay longest with {who} ({share})."
     closeness = relation.closeness
     return el(
         "li",
         el("span", _pair(advice, report), class_="t"),
         el("span", words.plural(relation.tickets, "ticket"), class_="chip"),
-        el("span", f"closeness {closeness.letter}", class_="chip") if closeness else None,
-        el("p", "; ".join(_capital(r) if i == 0 else r for i, r in enumerate(reasons)), ".", lay,
-           class_="r"),
-    )  # fmt: skip
+        el("span", f"closeness {closeness.letter}", class_="chip")
+        if closeness and relation.customer_id is not None
+        else None,
+        el(
+            "p",
+            "; ".join(_capital(r) if i == 0 else r for i, r in enumerate(reasons)),
+            ".",
+            lay,
+            class_="r",
+        ),
+    )
 
 
 def _capital(text: str) -> str:

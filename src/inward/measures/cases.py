@@ -67,12 +67,28 @@ def _columns(wide: ir.Table) -> list[ir.Value]:
     waits = wide.done_at.isnull()
     dimensions = ("ticket_id", "supplier_id", "customer_id", "service_id", "channel", "priority")
     plain = (
-        "owned_at", "resolved_at", "closed_at", "done_at", "last_event_at", "observed_until",
-        "handoffs", "returns", "open", "own_minutes", "first_reply_minutes", "resolve_minutes",
-        "own_business_minutes", "first_reply_business_minutes", "resolve_business_minutes",
-        "elapsed_minutes", "kept", "met_own", "met_first_reply", "score_customer",
+        "owned_at",
+        "resolved_at",
+        "closed_at",
+        "done_at",
+        "last_event_at",
+        "observed_until",
+        "handoffs",
+        "returns",
+        "open",
+        "own_minutes",
+        "first_reply_minutes",
+        "resolve_minutes",
+        "own_business_minutes",
+        "first_reply_business_minutes",
+        "resolve_business_minutes",
+        "elapsed_minutes",
+        "kept",
+        "met_own",
+        "met_first_reply",
+        "score_customer",
         "score_supplier",
-    )  # fmt: skip
+    )
     return [
         *(wide[name] for name in (*dimensions, *plain)),
         begun.name("submitted_at"),

@@ -54,8 +54,10 @@ def _mean(column: str) -> Measure:
     return Measure(lambda cases: cases[column].mean(), lambda cases: cases[column].count())
 
 
-def _rate(happened: Callable[[ir.Table], ir.BooleanColumn],
-          among: Callable[[ir.Table], ir.BooleanColumn] | None = None) -> Measure:  # fmt: skip
+def _rate(
+    happened: Callable[[ir.Table], ir.BooleanColumn],
+    among: Callable[[ir.Table], ir.BooleanColumn] | None = None,
+) -> Measure:
     def value(cases: ir.Table) -> ir.Scalar:
         counted = happened(cases).ifelse(1.0, 0.0)
         return counted.mean() if among is None else counted.mean(where=among(cases))

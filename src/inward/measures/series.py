@@ -17,9 +17,7 @@ def flow(cases: ir.Table, unit: str) -> ir.Table:
     done = cases.filter(cases.done_at.notnull())
     went = done.select(period=done.done_at.truncate(step), came=0, went=1)
     moved = ibis.union(came, went)
-    summed = moved.group_by("period").aggregate(
-        submitted=moved.came.sum(), done=moved.went.sum()
-    )
+    summed = moved.group_by("period").aggregate(submitted=moved.came.sum(), done=moved.went.sum())
     running = ibis.window(order_by=summed.period, preceding=None, following=0)
     return summed.mutate(
         backlog=summed.submitted.sum().over(running) - summed.done.sum().over(running)

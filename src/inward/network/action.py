@@ -86,21 +86,24 @@ def to_act_on(relations: Sequence[Relation], *, limit: int = 10) -> list[Advice]
 def _reasons(relation: Relation, expected: Usual) -> list[Reason]:
     r = relation
     candidates = [
-        _beyond("missed", 1.0, r.kept_n - r.kept, r.kept_n,
-                None if expected.kept is None else 1 - expected.kept),
+        _beyond(
+            "missed",
+            1.0,
+            r.kept_n - r.kept,
+            r.kept_n,
+            None if expected.kept is None else 1 - expected.kept,
+        ),
         _beyond("slow", 0.5, r.slow, r.resolve_n, 0.5),
         _beyond("ping_pong", 0.5, r.ping_pong, r.tickets, expected.ping_pong),
         _beyond("reopened", 1.0, r.reopened, r.tickets, expected.reopened),
         _silent(relation),
         _worse(relation),
-    ]  # fmt: skip
+    ]
     found = [reason for reason in candidates if reason is not None]
     return sorted(found, key=lambda reason: -reason.excess * reason.weight)
 
 
-def _beyond(
-    kind: str, weight: float, count: int, n: int, rate: float | None
-) -> Reason | None:
+def _beyond(kind: str, weight: float, count: int, n: int, rate: float | None) -> Reason | None:
     """A reason if ``count`` of ``n`` is more than the rate explains, chance included."""
     if rate is None or n < AT_LEAST:
         return None
@@ -130,10 +133,11 @@ def _worse(relation: Relation) -> Reason | None:
     return Reason("worse", -change * n, 0.5, recent, recent - change, n)
 
 
-def in_words(reason: Reason, supplier: str, minutes: Callable[[float], str],
-             relation: Relation) -> str:  # fmt: skip
+def in_words(
+    reason: Reason, supplier: str, minutes: Callable[[float], str], relation: Relation
+) -> str:
     """The reason as one clause with its figures; ``minutes`` writes a length of time."""
-    here, n = _percent(reason.share), reason.n
+    here, n = _percent(reason.share), f"{reason.n:,}"
     if reason.kind == "missed":
         return (
             f"{_percent(1 - reason.share)} of {n} promises kept where all keep "
@@ -152,7 +156,7 @@ def in_words(reason: Reason, supplier: str, minutes: Callable[[float], str],
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}\u00a0%"
 
 
 def _times(reason: Reason) -> str:

@@ -8,7 +8,7 @@ import rustworkx as rx
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Hand-offs from one department to another; returned: those that undo the one before (A, B, A)."""
+    """Hand-offs from one department to another; returned: those that undo the one before."""
 
     from_id: int
     to_id: int
@@ -58,8 +58,8 @@ def circles(flows: Sequence[Flow], *, at_least: int, limit: int = 10) -> list[tu
 def _short_circles(graph: rx.PyDiGraph, ids: Sequence[int]) -> Iterable[tuple[int, ...]]:
     """Circles of length 3 and 4: a bounded walk, where listing all simple circles explodes."""
     after = {n: set(graph.successor_indices(n)) - {n} for n in graph.node_indices()}
-    for a in after:
-        for b in after[a]:
+    for a, successors in after.items():
+        for b in successors:
             for c in after[b] - {a}:
                 if a in after[c]:
                     yield ids[a], ids[b], ids[c]

@@ -29,9 +29,7 @@ class Silos:
 def measured(ties: Iterable[tuple[Node, Node]], groups: Mapping[Node, Node]) -> Silos:
     """The silo figures of undirected ties among the nodes of ``groups`` (ties of others are left
     out; both directions of a pair are one tie)."""
-    pairs = {
-        frozenset((a, b)) for a, b in ties if a != b and a in groups and b in groups
-    }
+    pairs = {frozenset((a, b)) for a, b in ties if a != b and a in groups and b in groups}
     external = sum(len({groups[node] for node in pair}) == 2 for pair in pairs)
     internal = len(pairs) - external
     chance = _chance_of_external(groups)
