@@ -10,6 +10,8 @@ import unicodedata
 from inward.kernel.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+# What no stored text holds and PostgreSQL refuses to be asked for.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Latin, Greek and Cyrillic diacritics alone: in other scripts marks are vowels.
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
@@ -27,7 +29,7 @@ def search_key(*texts: str) -> str:
 
 def search_words(query: str, *, most: int = 8) -> list[str]:
     """The words of what somebody typed, folded; at most `most` (a pasted page is no search)."""
-    return without_accents(query[:400].replace("\x00", "")).split()[:most]
+    return without_accents(_UNSTORABLE.sub("", query[:400])).split()[:most]
 
 
 def plain_words(text: str) -> list[str]:
