@@ -10,7 +10,11 @@ chromium=$(scripts/browser.sh) || chromium=""
 [ -z "$chromium" ] || export INWARD_CHROMIUM="$chromium"
 
 # Two processes on two cores; a file's tests stay together, so that its module fixtures run once.
-suite() { python -m pytest -q --numprocesses 2 --dist loadfile "$@"; }
+# Properties draw the same examples each time and no clock runs against them; a plain pytest draws
+# new ones.
+suite() {
+  python -m pytest -q --numprocesses 2 --dist loadfile --hypothesis-profile ci "$@"
+}
 
 on_postgres() {
   INWARD_TEST_DATABASE=postgres suite -p tests.support.both_databases -m "not browser and not wheel" "$@"
