@@ -14,6 +14,10 @@ TASK_MODULES: tuple[str, ...] = (
     "inward.web.account_mail",
 )
 
+# The same, where a task needs the analytic engine: loaded by the worker alone, never by pages. Such
+# a module's periodic tasks run, and its jobs are enqueued by name from there.
+WORKER_MODULES: tuple[str, ...] = ()
+
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     TicketConfirmed: (ask_after_end,),
     TicketClosed: (ask_after_end,),
@@ -28,3 +32,9 @@ def register() -> None:
     for event, handlers in SUBSCRIPTIONS.items():
         for handler in handlers:
             outbox.subscribe(event, handler)
+
+
+def register_for_worker() -> None:
+    """Load what only the worker runs, beside what `register` loaded."""
+    for module in WORKER_MODULES:
+        importlib.import_module(module)
