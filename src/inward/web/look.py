@@ -153,8 +153,12 @@ def matrix() -> MatrixView:
         rows.append(MatrixRow(head, cells, str(640 - row * 31)))
     totals = tuple(str(volume) for _key, _name, volume in DEPARTMENTS)
     return MatrixView(
-        "Customer (row) × supplier (column), promises kept in %", heads, tuple(rows), totals,
-        "8,750", "tickets",
+        "Customer (row) × supplier (column), promises kept in %",
+        heads,
+        tuple(rows),
+        totals,
+        "8,750",
+        "tickets",
     )
 
 

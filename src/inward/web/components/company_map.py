@@ -109,9 +109,7 @@ class DrawnMap:
 def draw(view: CompanyMapView) -> DrawnMap:
     """Places and paths. Edges without both ends are left out; thin ones are drawn last, on top."""
     most = max((node.volume for node in view.nodes), default=1)
-    nodes = {
-        node.id: _node(node, at, len(view.nodes), most) for at, node in enumerate(view.nodes)
-    }
+    nodes = {node.id: _node(node, at, len(view.nodes), most) for at, node in enumerate(view.nodes)}
     known = [
         edge
         for edge in view.edges
@@ -135,9 +133,7 @@ def _node(node: MapNode, at: int, count: int, most: int) -> DrawnNode:
     sideways = cos(angle)
     anchor = "middle" if abs(sideways) < 0.2 else "start" if sideways > 0 else "end"
     label_y = y + away * sin(angle) + 6 + 9 * sin(angle)
-    return DrawnNode(
-        node, x, y, radius, f"{x + away * sideways:.1f}", label_y, anchor
-    )
+    return DrawnNode(node, x, y, radius, f"{x + away * sideways:.1f}", label_y, anchor)
 
 
 def _edge(edge: MapEdge, start: DrawnNode, end: DrawnNode, heaviest: int) -> DrawnEdge:

@@ -190,6 +190,4 @@ def _percent(share: float) -> str:
 
 def gapless(view: StripView, tolerance: float = 0.01) -> bool:
     """Whether the segments follow each other without gap or overlap."""
-    return all(
-        abs(a.start + a.width - b.start) <= tolerance for a, b in pairwise(view.segments)
-    )
+    return all(abs(a.start + a.width - b.start) <= tolerance for a, b in pairwise(view.segments))
