@@ -79,12 +79,12 @@ def live(entries: Sequence[Entry], *, submitted_at: datetime | None) -> Life:
         supplier=ledger.supplier_of(entries),
         first_supplier=first,
         departments=frozenset(e.department for e in entries if e.department is not None),
-        submitted_at=ledger.started_at(entries, submitted_at),
+        submitted_at=_started(pairs, submitted_at),
         owned_at=next((e.at for e, s in pairs if _is_owned(s)), None),
         first_reply_at=next((e.at for e in entries if e.kind in PUBLIC_WORDS), None),
         resolved_at=_first(entries, "resolved") or _first(entries, "closed"),
-        done_at=_done_at(pairs),
-        closed_at=ledger.ended_at(entries) if final else None,
+        done_at=_since(pairs, DONE | TERMINAL),
+        closed_at=_since(pairs, TERMINAL) if final else None,
         last_event_at=entries[-1].at if entries else None,
         reopens=reopens,
         handoffs=handoffs,
@@ -107,14 +107,21 @@ def _first(entries: Sequence[Entry], category: str) -> datetime | None:
     return next((e.at for e in entries if e.category == category), None)
 
 
-def _done_at(pairs: Sequence[tuple[Entry, State]]) -> datetime | None:
-    """When the final stretch of resolved or terminal states began; None if it is not in one."""
+def _started(
+    pairs: Sequence[tuple[Entry, State]], submitted_at: datetime | None
+) -> datetime | None:
+    """As `ledger.started_at`, from states that are known."""
+    seen = next((e.at for e, s in pairs if s.category != "draft"), None)
+    return min((at for at in (submitted_at, seen) if at is not None), default=None)
+
+
+def _since(pairs: Sequence[tuple[Entry, State]], categories: frozenset[str]) -> datetime | None:
+    """When the last, unbroken stretch in these categories began; None if it is in none of them."""
     at: datetime | None = None
-    for entry, state in pairs:
-        if state.category not in DONE and state.category not in TERMINAL:
-            at = None
-        elif at is None:
-            at = entry.at
+    for entry, state in reversed(pairs):
+        if state.category not in categories:
+            break
+        at = entry.at
     return at
 
 

@@ -6,7 +6,7 @@ for a given log. The importer and the doctor use the same `values`, so that noth
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from inward.agreements.queries import targets_of
 from inward.calendars.models import CalendarVersion
@@ -134,7 +134,23 @@ def _is_read(ticket: Ticket, version_id: int) -> bool:
     )
 
 
-def values(ticket: Ticket, entries: Sequence[Entry], terms: Terms | None) -> dict[str, Any]:
+class Seed(Protocol):
+    """What the caches of a ticket follow from beside its log: where no event gives it."""
+
+    @property
+    def submitted_at(self) -> datetime:
+        """When it was submitted, as its source says."""
+
+    @property
+    def priority(self) -> int | None:
+        """1 critical … 4 low."""
+
+    @property
+    def impact(self) -> int:
+        """1 organisation … 3 person."""
+
+
+def values(ticket: Seed, entries: Sequence[Entry], terms: Terms | None) -> dict[str, Any]:
     """Every cached column of a ticket by name, as its log and its terms make it. Pure.
 
     Clocks are taken as of the last event, so that the values depend on nothing but the log.
@@ -209,7 +225,7 @@ def _given_columns(life: Life) -> dict[str, Any]:
     return {renamed.get(name, name): value for name, value in life.given.items()}
 
 
-def _queue_at(ticket: Ticket, columns: Mapping[str, Any]) -> datetime | None:
+def _queue_at(ticket: Seed, columns: Mapping[str, Any]) -> datetime | None:
     """The due instant, earlier by the head start of its impact; None: no work for the supplier."""
     if columns["category"] not in WORKABLE:
         return None

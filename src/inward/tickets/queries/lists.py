@@ -117,7 +117,8 @@ def waits_on_me(person: Person, at: datetime, *, limit: int = 50) -> list[Ticket
 def search(person: Person, typed: str, at: datetime, *, limit: int = 20) -> list[Ticket]:
     """The ticket of that key, else the newest with all these word beginnings in key or title."""
     tickets = shown(visible_to(person, at))
-    exact = tickets.filter(key=typed.strip().upper().removeprefix("#")).first()
+    typed_key = typed.strip().removeprefix("#")
+    exact = tickets.filter(key__in={typed_key, typed_key.upper()}).first()
     if exact is not None:
         return [exact]
     words = search_words(typed)
