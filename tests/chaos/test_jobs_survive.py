@@ -105,7 +105,7 @@ def _killed(company: Company, group: tuple[tuple[str, str, int], ...]) -> None:
     _begin([process for _, process in running])
     for kill, process in running:
         try:
-            _, err = process.communicate(timeout=20)
+            _, err = process.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             pytest.fail(f"{kill} was not reached: {company.look()}")
@@ -128,11 +128,11 @@ def _words(role: str) -> tuple[str, ...]:
 
 
 def _wait_until_idle(company: Company) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         if not {"pending", "running"} & set(company.look()["states"]):
             return
-        time.sleep(0.2)
+        time.sleep(1)
 
 
 def _ended_in_good_order(workers: list[subprocess.Popen[str]]) -> None:

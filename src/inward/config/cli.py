@@ -38,7 +38,7 @@ COMMANDS: tuple[Command, ...] = (
             "Run jobs until told to stop."),
     Command(("migrate",), "inward.config.maintenance:migrate", True,
             "Bring the database to this version."),
-    Command(("doctor",), "inward.config.doctor:doctor", True,
+    Command(("doctor",), "inward.config.doctor:doctor", False,
             "Check what must hold."),
 )
 
