@@ -1,5 +1,6 @@
 """Documents agree with the code: what they name exists, what exists is named."""
 
+import ast
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ def test_words_that_we_do_not_use_name_no_class_and_no_table() -> None:
         node.name: source.name
         for source in sources()
         for node in source.tree.body
-        if node.__class__.__name__ == "ClassDef"
+        if isinstance(node, ast.ClassDef)
     }
     tables = [
         model.__name__
