@@ -108,17 +108,39 @@ def _entry_of(event: TicketEvent) -> Entry:
     )  # fmt: skip
 
 
+def entries_of_many(ticket_ids: Sequence[int]) -> dict[int, list[Entry]]:
+    """The logs of many tickets by ticket id, each in order. One query."""
+    found: dict[int, list[Entry]] = {}
+    rows = TicketEvent.objects.filter(ticket_id__in=ticket_ids).order_by("at", "ordinal")
+    for ticket_id, *row in rows.values_list("ticket_id", *_ENTRY_COLUMNS):
+        found.setdefault(ticket_id, []).append(entry(*row))
+    return found
+
+
+def pinned(ticket: Ticket, entries: Sequence[Entry]) -> tuple[int, int] | None:
+    """The versions of agreement and calendar that hold after the log; None without both.
+
+    Imported tickets have none: their clocks ran elsewhere.
+    """
+    agreement, calendar = ticket.agreement_version_id, ticket.calendar_version_id
+    for each in entries:
+        agreement = each.data.get("agreement_version", agreement)
+        calendar = each.data.get("calendar_version", calendar)
+    if ticket.source or agreement is None or calendar is None:
+        return None
+    return agreement, calendar
+
+
 def terms_of(ticket: Ticket, entries: Sequence[Entry]) -> Terms | None:
     """What the ticket was promised, under the versions its log pins; None without an agreement.
 
-    Imported tickets have none: their clocks ran elsewhere. Up to two queries.
+    Up to two queries.
     """
-    given = live(entries, submitted_at=ticket.submitted_at).given
-    agreement = given.get("agreement_version", ticket.agreement_version_id)
-    pinned = given.get("calendar_version", ticket.calendar_version_id)
-    if ticket.source or agreement is None or pinned is None:
+    versions = pinned(ticket, entries)
+    if versions is None:
         return None
-    return Terms(targets_of(agreement), timeline_of(_calendar(ticket, pinned)))
+    agreement, calendar = versions
+    return Terms(targets_of(agreement), timeline_of(_calendar(ticket, calendar)))
 
 
 def _calendar(ticket: Ticket, version_id: int) -> CalendarVersion:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from inward.kernel.seals import AppendOnlyManager
+
 
 class Category(models.TextChoices):
     """Fixed categories of status; what people read on a page may be named otherwise."""
@@ -313,6 +315,9 @@ class TicketEvent(models.Model):
     # Imported: the label of the state in the foreign log and the row's identity there.
     label = models.CharField(max_length=200, default="", blank=True)
     external_key = models.CharField(max_length=80, default="", blank=True)
+
+    # A trigger refuses changes too (migration 0002).
+    objects = AppendOnlyManager()
 
     class Meta:
         constraints = [
