@@ -38,6 +38,8 @@ COMMANDS: tuple[Command, ...] = (
             "Run jobs until told to stop."),
     Command(("migrate",), "inward.config.maintenance:migrate", True,
             "Bring the database to this version."),
+    Command(("jobs",), "inward.config.commands:jobs", True,
+            "Show what waits and what failed; try again."),
     Command(("doctor",), "inward.config.doctor:doctor", False,
             "Check what must hold."),
 )
