@@ -36,7 +36,9 @@ def themes() -> dict[str, dict[str, str]]:
     """Theme → token → #rrggbb; what dark does not set, light does."""
     text = TOKENS.read_text(encoding="utf-8")
     light = _colours(text[: text.index('[data-theme="dark"]')])
-    dark = _colours(text[text.index('[data-theme="dark"]') : text.index("@media (prefers")])
+    dark = _colours(
+        text[text.index('[data-theme="dark"]') : text.index("@media screen and (prefers")]
+    )
     return {"light": light, "dark": light | dark}
 
 
@@ -93,6 +95,10 @@ def test_edges_of_controls_and_marks_can_be_seen(theme: str, edge: str) -> None:
 
 def test_dark_by_the_system_is_dark_by_choice() -> None:
     text = TOKENS.read_text(encoding="utf-8")
-    by_choice = _colours(text[text.index('[data-theme="dark"]') : text.index("@media (prefers")])
-    by_system = _colours(text[text.index("@media (prefers") : text.index("/* Tabler reads")])
+    by_choice = _colours(
+        text[text.index('[data-theme="dark"]') : text.index("@media screen and (prefers")]
+    )
+    by_system = _colours(
+        text[text.index("@media screen and (prefers") : text.index("/* Tabler reads")]
+    )
     assert by_choice == by_system
