@@ -46,7 +46,7 @@ END"""
 STEP_CATEGORY = """
 CASE
   WHEN after IS NOT NULL THEN after
-  WHEN next_line IS NULL THEN last
+  WHEN next_line IS NULL THEN coalesce(last, 'closed')
   WHEN next_performer = 'customer' OR next_performer = 'outside' THEN 'waiting'
   WHEN next_performer = 'approver' THEN 'awaiting_approval'
   WHEN next_performer = 'supplier' THEN 'in_progress'
@@ -60,8 +60,8 @@ END"""
 STEP_KIND = """
 CASE
   WHEN after IN ('resolved', 'closed', 'withdrawn', 'merged') THEN after::VARCHAR
-  WHEN ordinal = 1 AND step = 'updated' THEN 'submitted'
-  ELSE step
+  WHEN ordinal = 1 AND coalesce(step, 'updated') = 'updated' THEN 'submitted'
+  ELSE coalesce(step, 'updated')
 END"""
 
 

@@ -11,12 +11,14 @@ from inward.logs.headers import is_case_attribute, name_score, words_of
 from inward.logs.mapping import ROLES, Columns, Mapping
 from inward.logs.profiles import Profile, profiles, variation
 from inward.logs.reading import Sample, sample
-from inward.logs.readings import APPROVER, CUSTOMER, NO, YES, performer_of, priorities, role_in
+from inward.logs.meaning import StateMeaning
+from inward.logs.readings import APPROVER, CUSTOMER, NO, YES, labels, priorities, role_in
 from inward.logs.words import has_word, plain, read_label, read_state
 
 LOOK_AHEAD = 2_000_000  # rows looked at to tell one row a ticket from one row an event
 MIN_SCORE = 0.45
 MOMENT_UPDATED = "updat|modif|geandert|aktualisiert|gewijzigd|aggiornat|mis a jour|actualiz|atualiz|last change"
+APPROVED = "approv|genehmig|freigeb|approva|goedgekeurd|approuv|aprob|aprova|authori"
 PLANNED = "plan|target|expect|due|promis|geplant|prevu|previst"
 MOMENT_STARTED = "assign|start|first response|responded|respond|first reply|picked|acknowledg|zugewies|asign|atrib"
 
@@ -127,7 +129,7 @@ class _Guesser:
         for name, p in self.profiles.items():
             codes = p.share(lambda value: any(c.isdigit() for c in value))
             if p.dates is None and p.known > 0.95 and codes > 0.9 and p.uniqueness > 0.02 and not p.prose:
-                fitting[name] = 0.5 + p.uniqueness / 10
+                fitting[name] = 0.5 + (p.uniqueness if p.uniqueness < 0.97 else 0) / 10
         return fitting
 
     def _one_row_a_ticket(self) -> bool:
@@ -171,7 +173,16 @@ class _Guesser:
         best = max(named.values())
         self._pick("submitted", named if best >= MIN_SCORE else dict.fromkeys(list(named)[:1], 0.5))
         self._pick("deadline", self._named("deadline", dates=True))
-        return {name: state for name in named if (state := self._moment(name)) is not None}
+        return self._approvals({n: state for n in named if (state := self._moment(n)) is not None})
+
+    def _approvals(self, moments: dict[str, str]) -> dict[str, str]:
+        """Until the last approval the ticket awaits one; if nothing follows it, it ends it."""
+        approvals = [n for n in moments if has_word(words_of(n), APPROVED)]
+        if not approvals or "submitted" not in self.found:
+            return moments
+        ends = any(state in {"resolved", "closed"} for state in moments.values())
+        waits = dict.fromkeys([self.found["submitted"].columns[0], *approvals[:-1]], "awaiting_approval")
+        return {**waits, **moments, **waits, approvals[-1]: "accepted" if ends else "closed"}
 
     def _moment(self, column: str) -> str | None:
         """The state reached at a date column, by its name."""
@@ -199,8 +210,16 @@ class _Guesser:
             numeric = profile.numeric
             scores[name] = 0.65 * score + 0.35 * read - 0.5 * (numeric > 0.9)
         self._pick("state", scores)
+        if "state" not in self.found:
+            self._pick("state", self._state_by_values())
         named = {n: s for n, s in self._named("substate").items() if self.profiles[n].distinct > 2}
         self._pick("substate", {} if self.rows or "state" not in self.found else named)
+
+    def _state_by_values(self) -> dict[str, float]:
+        """No name speaks: a column whose few values are words of states."""
+        few = {n: p for n, p in self.profiles.items() if 1 < p.distinct <= 60 and p.dates is None}
+        shares = {n: p.share(lambda v: read_state(v) is not None) for n, p in few.items()}
+        return {n: 0.6 * share for n, share in shares.items() if share > 0.8}
 
     def _semantics(self) -> str:
         """State or activity: whether labels are states, and whether performers act in roles."""
@@ -242,6 +261,9 @@ class _Guesser:
         if clear:
             # 'Department' beside an assignment group is the customer's.
             suppliers = {name: suppliers[name] for name in clear}
+        elif self.rows and any(score >= 0.9 for score in self._named("requester").values()):
+            # So it is beside a requester's name, where nothing else tells who serves.
+            suppliers = {}
         if semantics != "activity" or "role" not in self.found:
             self._pick("department", suppliers)
         self._pick("customer", customers)
@@ -252,6 +274,8 @@ class _Guesser:
         scores = {}
         for name, score in self._named(role).items():
             profile = self.profiles[name]
+            if role == "customer" and name_score("requester", name) > score:
+                continue
             if score and profile.distinct > 1 and (profile.numeric < 0.9 or score >= 0.9):
                 bonus = 0.0
                 if not self.rows:
@@ -264,9 +288,11 @@ class _Guesser:
         for role in ("person", "requester", "actor"):
             scores = self._named(role)
             scores = {n: s for n, s in scores.items() if s >= 0.9 or self.profiles[n].numeric < 0.5}
-            if not self.rows:
-                sign = -0.8 if role == "requester" else 0.1
-                scores = {n: s + sign * self._varies(n) for n, s in scores.items() if s}
+            if not self.rows and role == "requester":
+                # Who asks stays the same; an author that changes is who wrote the entry.
+                scores = {n: s for n, s in scores.items() if self._varies(n) < 0.3}
+            elif not self.rows:
+                scores = {n: s + 0.1 * self._varies(n) for n, s in scores.items() if s}
             if role == "actor" and self.rows:
                 continue
             self._pick(role, {n: s for n, s in scores.items() if self.profiles[n].distinct > 1})
@@ -310,7 +336,9 @@ class _Guesser:
 
     def _with_dates(self, mapping: Mapping) -> Mapping:
         """The mapping with the formats of its date columns; doubtful ones are settled or noted."""
-        used = [c for c in mapping.used() if self.profiles[c].dates is not None]
+        roles = ("at", "submitted", "deadline", "ended")
+        named = [c for c in (mapping.column(role) for role in roles) if c is not None]
+        used = [c for c in (*named, *mapping.moments) if self.profiles[c].dates is not None]
         formats = {c: self._formats(c) for c in used}
         commonest = max(formats.values(), key=list(formats.values()).count, default=("iso",))
         others = {c: f for c, f in formats.items() if f != commonest}
@@ -339,7 +367,14 @@ class _Guesser:
         return None
 
     def _states(self, mapping: Mapping) -> dict[str, str]:
-        return dict(_read_labels(self.profiles, mapping))
+        """Labels of the sample as the facts will read them."""
+        names = list(_labels(self.profiles, mapping))
+        if mapping.semantics == "activity":
+            return {}
+        read = labels(names, mapping)
+        return {
+            x.name: str(StateMeaning(x.category, x.waiting_on)) for x in read if x.category is not None
+        }
 
 
 def _ordered(pattern: str, *, day_first: bool) -> str:
@@ -350,21 +385,12 @@ def _ordered(pattern: str, *, day_first: bool) -> str:
     return pattern.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
 
 
-def _read_labels(found: dict[str, Profile], mapping: Mapping) -> Iterator[tuple[str, str]]:
+def _labels(found: dict[str, Profile], mapping: Mapping) -> Iterator[str]:
+    """Distinct labels: states, with their finer states where there are any."""
     state, sub = mapping.column("state"), mapping.column("substate")
     if state is None:
         return
     rows = found[state].values
     finer = found[sub].values if sub else ("",) * len(rows)
     for label, part in dict.fromkeys((a, b) for a, b in zip(rows, finer, strict=True) if a):
-        meaning = read_label(label, part)
-        name = f"{label}/{part}" if sub else label
-        if mapping.semantics != "activity":
-            yield name, str(meaning) if meaning else "unknown"
-
-
-def performers(guess: Guess, found: dict[str, Profile]) -> dict[str, str]:
-    """Roles of the sample and who performs in them."""
-    role = guess.mapping.column("role")
-    names = found[role].counts if role else ()
-    return {name: performer_of(name, guess.mapping) for name in names}
+        yield f"{label}/{part}" if sub else label

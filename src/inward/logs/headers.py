@@ -13,6 +13,9 @@ Patterns = tuple[tuple[float, str], ...]
 
 CASE_PREFIX = re.compile(r"^(?:case:|\(case\)[_ ]?|trace:)", re.IGNORECASE)
 
+CUSTOM_FIELD = re.compile(r"^custom field \((.*)\)$", re.IGNORECASE)
+NUMBER_SIGNS = frozenset({"#", "№", "nº", "n°", "no.", "nr.", "№."})
+
 ROLE_PATTERNS: dict[str, Patterns] = {
     "case": (
         (1.0, r"^case (?:concept name|id|number|no|nr|key)$|^(?:ticket|incident|issue|request|sr|call|task|order"
@@ -20,6 +23,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
         (0.95, r"^(?:number|ticket|ticketnummer|ticketnr|vorgangsnummer|incidentnummer|meldingsnummer|zaaknummer|caseid|ticketid"
                r"|issue key|incidentid|case|numero (?:de |du |do |del |di )?(?:ticket|caso|incident|incidente|chamado|richiesta|demande|solicitud)"
                r"|id (?:ticket|caso|incident|incidente|chamado|richiesta|demande|solicitud)|n ticket|tn|requestid|display id)$"),
+        (0.85, r"^(?:issue|incident|request|melding|zaak|vorgang|richiesta|demande|solicitud|anfrage|storing|requisition|complaint|matter|interaction)$"),
         (0.8, r"^(?:key|id|reference|ref|numero|nummer|nr|no|protocollo|protocolo|expediente|dossier|pratica|chamado|caso"
               r"|process instance|trace|trace id|instance|auftragsnummer|referenz|referencia|kenmerk|object id|record id)$"),
         (0.6, r"(?:ticket|incident|request|case|issue|declaration|order|claim|application).*(?:id|number|no|nr|key)$"),
@@ -44,6 +48,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
         (1.0, r"^(?:incident state|ticket state|ticket status|state|status|case status|request status|issue status|new status|new state|to status|to state|current status|status name|state name)$"),
         (0.97, r"^(?:concept name|activity|activity name|event name|event type|event|action|stato|statut|estado|situacao|zustand|etat|toestand|estado actual"
                r"|aktivitat|aktion|ereignis|attivita|azione|actividad|accion|atividade|acao|activite|evenement|activiteit|handeling|stap|etape|evento|gebeurtenis)$"),
+        (0.95, r"(?:activity|event|action|step|task|operation|change) ?(?:type|name|code|label|description)$|^(?:history|entry|transaction) type$"),
         (0.8, r"^(?:phase|stage|step|task|task name|fase|operation|vorgang|transition|to|tostring|new value|newvalue|stand|situation|status ?code)$"),
         (0.6, r"status|state$|stato|statut|estado"),
     ),
@@ -55,8 +60,8 @@ ROLE_PATTERNS: dict[str, Patterns] = {
         (1.0, r"^(?:assignment group|assigned group|assign group|support group|resolver group|support team|assigned team|assignee group|agent group|technician group"
               r"|resolution group|assigned to group|fulfil?ment group|fulfill?er group|owner group|owning group|owning team|resolving group|assignment team|responsible (?:group|team|department|unit|section)"
               r"|supplier(?: department)?|serving department|service team|handling (?:team|department|unit|group)|provider|queue|queue name|org group|group name|assigned department"
-              r"|processing (?:department|unit)|zustandige (?:gruppe|abteilung|stelle)|bearbeitergruppe|supportgruppe|behandelgroep|oplosgroep|behandelende (?:groep|afdeling)"
-              r"|gruppo(?: di)? (?:assegnazione|assegnato|supporto)|gruppo assegnatario|groupe (?:d )?(?:affectation|assigne|support)|grupo (?:de )?(?:asignacion|soporte|asignado|atribuicao|suporte|atendimento|responsavel))$"),
+              r"|processing (?:department|unit)|zustandige (?:gruppe|abteilung|stelle)|bearbeitergruppe|supportgruppe|behandelgroep|behandelaarsgroep|oplosgroep|behandelende (?:groep|afdeling)"
+              r"|gruppo(?: di)? (?:assegnazione|assegnato|supporto)|gruppo assegnatario|groupe (?:de |d )?(?:affectation|assigne|support|techniciens?|traitement|resolution)|grupo (?:de )?(?:asignacion|soporte|asignado|atribuicao|suporte|atendimento|responsavel))$"),
         (0.9, r"^(?:team|group|groups|gruppe|gruppo|groupe|grupo|groep|equipe|equipo|reparto|ufficio|afdeling|queues?|warteschlange|workgroup|work group|section|setor|sector"
               r"|unit|support section|case group|area|bereich|team name|support level|resolver|oe|organisationseinheit|fila|coda|file d attente|cola)$"),
         (0.7, r"assignment group|support group|(?:responsible|assigned|resolver|support|owner|owning).*(?:group|team|unit|dep|section|dept)|assign.*group|group$|team$|queue$|equipe|gruppe$|gruppo"),
@@ -65,19 +70,19 @@ ROLE_PATTERNS: dict[str, Patterns] = {
     "person": (
         (1.0, r"^(?:assigned to|assignee|assigned agent|assigned technician|org resource|resource|agent|technician|owner|case owner|ticket owner|agent name|assigned user|assigned analyst|resolver name"
               r"|bearbeiter|zugewiesen an|zugewiesener|zustandig|besitzer|assegnatario|assegnato a|operatore|tecnico|technicien|assigne a|attribue a|asignado a|asignado|agente|atribuido a|tecnico responsavel"
-              r"|behandelaar|toegewezen aan|engineer|analyst|handler|responsible|case responsible|responsable|responsavel|performer|verantwortlich|worker|executor|gestor)$"),
+              r"|behandelaar|toegewezen aan|analista|atendente|operador|agente de soporte|it owner|login|owner login|sachbearbeiter|engineer|analyst|handler|responsible|case responsible|responsable|responsavel|performer|verantwortlich|worker|executor|gestor)$"),
         (0.6, r"assigned to|assignee|technician|agent$|handled by|resolved by|performed by|resource$|operator"),
     ),
     "actor": (
-        (1.0, r"^(?:sys updated by|updated by|changed by|modified by|entered by|action by|done by|actor|author|event user|user name|user|performed by|made by|geandert von|modificato da|modifie par|modificado por|gewijzigd door|von|by|created by)$"),
+        (1.0, r"^(?:sys updated by|updated by|changed by|modified by|entered by|action by|done by|actor|author|event user|user name|user|performed by|made by|acteur|attore|ator|akteur|geandert von|modificato da|modifie par|modificado por|gewijzigd door|von|by|created by)$"),
     ),
     "customer": (
-        (1.0, r"^(?:customer|requester|requesting|requestor|caller|client|user|customers?|employee|submitter|internal customer|originating|originator|reporter|ordering|opened by|requested by|demand|sender) ?s? (?:department|dept|dep|unit|team|group|division|organi[sz]ation|company|office|location|site|business unit|area|cost cent(?:er|re)|function|section)$"
+        (1.0, r"^(?:customer|cust|requester|requesting|requestor|caller|client|user|customers?|employee|submitter|internal customer|originating|originator|reporter|ordering|opened by|requested by|demand|sender) ?s? (?:department|dept|dep|unit|team|group|division|organi[sz]ation|company|office|location|site|business unit|area|cost cent(?:er|re)|function|section)$"
               r"|^(?:department|dept|division|unit|organi[sz]ation) (?:of )?(?:the )?(?:requester|customer|caller|requestor|client|user|employee|requested for)$|^(?:internal customer|anfordernde (?:abteilung|stelle|einheit)|abteilung (?:des )?(?:melders|kunden|antragstellers|anforderers)"
               r"|kundenabteilung|melderabteilung|reparto (?:del )?richiedente|ufficio richiedente|afdeling (?:van )?(?:de )?aanvrager|aanvragende afdeling|service demandeur|departement demandeur|departamento (?:del )?solicitante|area solicitante|setor solicitante|departamento (?:do )?(?:solicitante|requerente)|organizational entity|organizationalentity|besteller|from department|department from|source department)$"),
         (0.9, r"^(?:customer|client|company|account|customer name|client name|organi[sz]ation|organi[sz]ation name|kunde|kundenname|cliente|klant|firma|azienda|bedrijf|societe|entreprise|empresa|business unit|bu|cost cent(?:er|re)|kostenstelle|centro di costo|centro de coste?o?s?|centre de cout)$"),
         (0.7, r"^(?:location|site|branch|office|plant|store|standort|filiale|sede|ubicacion|localizacao|locatie|lieu|agence|vestiging|local|country|region|company name)$"),
-        (0.6, r"^(?:case )?(?:department|dept|division|abteilung|departamento|departement|dipartimento|afdeling|reparto|org unit|organi[sz]ational unit)$"),
+        (0.75, r"^(?:case )?(?:department|dept|division|abteilung|departamento|departement|dipartimento|afdeling|reparto|ufficio|setor|area|sector|bereich|org unit|organi[sz]ational unit)$"),
         (0.5, r"customer|client|requesting|requester.*(?:dep|unit|org)|kunde"),
     ),
     "requester": (
@@ -103,8 +108,8 @@ ROLE_PATTERNS: dict[str, Patterns] = {
         (0.6, r"channel|contact type|eingangsart"),
     ),
     "sla": (
-        (1.0, r"^(?:made sla|sla met|met sla|within sla|in sla|sla|sla status|sla compliance|sla result|sla violated|sla violation|sla breached|sla breach|has breached|breached|resolution sla|resolution sla status|is breached|sla achieved|sla missed"
-              r"|sla kept|within target|on time|in time|sla eingehalten|sla verletzt|sla rispettato|sla violato|sla respecte|sla cumplido|sla cumprido|resolution status|sla gehaald)$"),
+        (1.0, r"^(?:overdue|overdue status|is overdue|escalated sla|made sla|sla met|met sla|within sla|in sla|sla|sla status|sla compliance|sla result|sla violated|sla violation|sla breached|sla breach|has breached|breached|resolution sla|resolution sla status|is breached|sla achieved|sla missed"
+              r"|sla kept|overdue|overdue status|is overdue|delayed|within target|on time|in time|sla eingehalten|sla verletzt|sla rispettato|sla violato|sla respecte|sla cumplido|sla cumprido|resolution status|sla gehaald)$"),
         (0.7, r"sla"),
     ),
     "deadline": (
@@ -113,6 +118,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
     "handoffs": ((1.0, r"^(?:reassignment count|reassignments|reassign count|transfers?|transfer count|hops|hand ?offs?|hand ?off count|group reassignments|number of reassignments|group transfers|anzahl weiterleitungen)$"),),
     "reopens": ((1.0, r"^(?:reopen count|reopens|reopened count|reopenings|number of reopens|reopen|re open count|times reopened|anzahl wiedereroffnungen)$"),),
     "ordinal": (
+        (0.8, r"(?:activity|event|step) ?(?:no|number|nr|seq|index)$"),
         (1.0, r"^(?:event no|event number|event nr|eventno|sys mod count|seq|sequence|sequence number|seq no|seqno|step no|step number|position|history id|log id|revision|version|event index|index in trace|order|event id|eventid|change number|update no|lfd nr|laufende nummer)$"),
     ),
 }  # fmt: skip
@@ -121,6 +127,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
 def words_of(column: str) -> str:
     """A column's name as plain words; 'assignedTo' and 'ASSIGNED_TO' become 'assigned to'."""
     name = CASE_PREFIX.sub("", column)
+    name = CUSTOM_FIELD.sub(r"\1", name)
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     return plain(name)
 
@@ -132,6 +139,8 @@ def is_case_attribute(column: str) -> bool:
 
 def name_score(role: str, column: str) -> float:
     """How strongly a column's name speaks for a role, 0 to 1."""
+    if column.strip().casefold() in NUMBER_SIGNS:
+        return 0.8 if role == "case" else 0.0
     forms = {words_of(column), plain(column)}
     for weight, pattern in ROLE_PATTERNS[role]:
         if any(re.search(pattern, form) for form in forms):

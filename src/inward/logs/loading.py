@@ -56,6 +56,8 @@ def load(
     million events a second, memory some 150 bytes an event.
     """
     reader = open_log(path)
+    if mapping is not None and not mapping.guess and mapping.formats:
+        return load_mapped(connection, reader, check(mapping, reader.columns, reader.name), progress=progress)
     guess = guess_mapping(reader)
     chosen = check((mapping or Mapping()).over(guess.mapping), reader.columns, reader.name)
     return load_mapped(connection, reader, chosen, guess=guess, progress=progress)
@@ -137,7 +139,7 @@ def _warnings(labels: list[Label], late: int) -> list[str]:
     if unread:
         shown = ", ".join(repr(name) for name in unread[:12])
         more = f" and {len(unread) - 12} more" if len(unread) > 12 else ""
-        found.append(f"States nobody could read, counted as unknown: {shown}{more}.")
+        found.append(f"Labels not understood (state unknown or unchanged): {shown}{more}.")
     if late:
         found.append(f"{late} optional dates could not be read and were left empty.")
     return found

@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from inward.logs.headers import words_of
 from inward.logs.mapping import Mapping
 from inward.logs.meaning import UNREAD, StateMeaning, StepMeaning
 from inward.logs.words import has_word, plain, read_label, read_states
 
+# Columns named so hold what was done, not only states.
+STEP_COLUMN = "activit|event|action|concept name|step|task|operation|aktivit|attivit|actividad|atividade"
 BY_ROLE = re.compile(r"\s(?:by|durch|von|da|door|par|por)\s+(\S.*)$", re.IGNORECASE)
 APPROVER = (
     "supervis|manager|director|budget owner|approver|pre approver|preapprover|head|chief|lead|owner"
@@ -59,11 +62,16 @@ def labels(names: list[str], mapping: Mapping) -> list[Label]:
         return [_step_label(name, mapping) for name in names]
     states = [name.partition("/")[0] if _has_substate(mapping) else name for name in names]
     seen = read_states(states)
+    steps = has_word(words_of(mapping.column("state") or ""), STEP_COLUMN)
     found = []
     for name, state in zip(names, states, strict=True):
         meaning = _given(name, mapping) or _read(name, state, seen, mapping)
-        known = meaning or UNREAD
-        found.append(Label(name, known.category, known.waiting_on, meaning is not None))
+        if meaning is None and steps:
+            # 'Operator update' among states is a step that changes none.
+            found.append(Label(name, None, None, read=False))
+        else:
+            known = meaning or UNREAD
+            found.append(Label(name, known.category, known.waiting_on, meaning is not None))
     return found
 
 

@@ -35,7 +35,7 @@ PARTNERS: tuple[tuple[str, str], ...] = (
 
 WAIT = (
     "wait|await|pending|on hold|hold|onhold|paused|pause|suspend|parked|blocked|postpon|deferr"
-    "|stalled|sleeping|snooz|need|requires info|wart|ausstehend|angehalten|zurueckgestellt"
+    "|stalled|sleeping|snooz|feedback|need|requires info|wart|ausstehend|angehalten|zurueckgestellt"
     "|zuruckgestellt|unterbroch|rueckfrage|ruckfrage|wiedervorlage|attesa|sospes|in pausa|wacht"
     "|in de wacht|opgeschort|gepauzeerd|en attente|attente|suspendu|en pausa|en espera|espera"
     "|pendiente|suspendid|aguard|pendente|em espera|suspens"
@@ -43,6 +43,7 @@ WAIT = (
 
 # Category (with whom, if fixed) ← beginnings of words. First match decides.
 RULES: tuple[tuple[str, str], ...] = (
+    ("unknown", "unmatched|unknown|undefined|unbekannt|inconnu|sconosciut|onbekend|desconocid"),
     ("in_progress", "reopen|re open|wiedereroffn|wieder geoffnet|wiedereroeffn|riapert|heropend"
                     "|rouvert|reouvert|reabiert|reabert"),
     ("in_progress", "not resolved|not solved|not closed|not done|unresolved|unsolved|nicht gelost"
@@ -75,13 +76,13 @@ RULES: tuple[tuple[str, str], ...] = (
     ("draft", "draft|entwurf|bozza|concept|brouillon|borrador|rascunho|saved|gespeichert|salvat"
               "|in preparation|opgeslagen"),
     ("waiting", WAIT),
-    ("closed", "clos|geschloss|abgeschloss|chius|geslot|afgeslot|ferm|clotur|cerrad|fechad|encerrad"
-               "|complet|archiv|finish|finaliz|terminat|beendet|concluid|conclus|voltooid|afgerond"
+    ("closed", "clos|geschloss|abgeschloss|chius|geslot|afgeslot|ferm|clotur|cerrad|cierr|fechad|fecham|encerr"
+               "|complet|archiv|finish|finaliz|terminat|beendet|concluid|conclus|voltooid|afgerond|afgemeld"
                "|termine|confirmed by|verified|paid|payment handled|end$|end date|end time|ended|abgerechnet"),
     ("resolved", "resolv|solv|fixed|done|fulfil|deliver|repaired|answered|gelost|geloest|behoben"
-                 "|erledigt|risolt|opgelost|verholpen|resolu|corrig|resuelt|solucion|resolvid"
+                 "|erledigt|risolt|opgelost|gereed|verholpen|resolu|corrig|resuelt|solucion|resolucion|resolvid"
                  "|atendid|erledigung|remedied|restored|evas"),
-    ("accepted", "accept|acknowledg|assign|triag|approved|confirmed|allocated|dispatched|scheduled"
+    ("accepted", "accept|acknowledg|assign|reassign|triag|approved|confirmed|allocated|dispatched|scheduled"
                  "|angenommen|zugewies|zugeteilt|bestatigt|genehmigt|freigegeben|assegnat|accettat"
                  "|approvat|toegewezen|geaccepteerd|goedgekeurd|attribu|assigne|approuv|asignad"
                  "|aceptad|aprobad|atribuid|aceit|aprovad|owned"),
