@@ -1,5 +1,6 @@
 """Departments: created, changed, renamed, moved, closed, headed; their history is kept."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +17,8 @@ TODAY = LATER.date()
 
 
 def create(world: World, code: str, **given: Any) -> Department:
-    said = {"actor": world.adam, "name": f"Department {code}", "code": code, "now": LATER} | given
-    return actions.create_department(**said)
+    said: dict[str, Any] = {"actor": world.adam, "name": f"Department {code}", "now": LATER}
+    return actions.create_department(code=code, **(said | given))
 
 
 def test_a_department_hangs_below_its_parent(world: World) -> None:
@@ -41,13 +42,14 @@ def test_creating_a_department_is_recorded_and_published(
 def test_only_administrators_shape_the_tree(world: World) -> None:
     given: dict[str, Any] = {"actor": world.alice, "now": LATER}
     it = {"department": world.it} | given
-    for attempt in (
+    attempts: tuple[Callable[[], Any], ...] = (
         lambda: create(world, "SD", actor=world.alice),
         lambda: actions.rename_department(name="X", **it),
         lambda: actions.move_department(parent=world.hr, **it),
         lambda: actions.set_head(head=world.ian, **it),
         lambda: actions.close_department(**it),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(NotAllowed):
             attempt()
 

@@ -53,7 +53,7 @@ class Question:
 
     def to_json(self) -> dict[str, Any]:
         """The question as stored: what is not said is left out."""
-        said = {name: value for name, value in asdict(self).items() if value not in ("", None, ())}
+        said = {name: value for name, value in asdict(self).items() if value}
         if self.choices:
             said["choices"] = list(self.choices)
         return said
