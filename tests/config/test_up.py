@@ -114,6 +114,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     process = subprocess.Popen([*INWARD, "up"], env=surroundings, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     running = Installation(process, port, [process.stdout.readline()])
+    assert until(lambda: len(listening(port)) == 2, SECONDS_TO_START)
     yield running
     left = [process.pid, *running.descendants()]
     process.terminate()
