@@ -282,6 +282,21 @@ class TestLongTasks:
         job.refresh_from_db()
         assert (job.state, _marks()) == (Job.State.DONE, ["long"])
 
+    @pytest.mark.parametrize("atomic", [True, False])
+    def test_finishing_twice_is_a_failure_that_shows(self, atomic: bool) -> None:
+        @jobs.task("test.twice", atomic=atomic)
+        def twice(payload: Any, *, job: jobs.Running) -> None:
+            with job.finishing():
+                _mark("first")
+                with job.finishing():
+                    _mark("second")
+
+        job = jobs.enqueue("test.twice", {})
+        worker.drain()
+        job.refresh_from_db()
+        assert (job.state, _marks()) == (Job.State.PENDING, [])
+        assert "a job finishes once" in job.error
+
     def test_one_that_writes_nothing_is_finished_for_it(self) -> None:
         jobs.task("test.long", atomic=False)(lambda payload, *, job: None)
         job = jobs.enqueue("test.long", {})

@@ -40,6 +40,7 @@ class Claim:
     tries: int
     fence: int
     finished: bool = field(default=False)
+    _finishing: bool = field(default=False, repr=False)
 
     def still_held(self) -> bool:
         """Whether nobody else has claimed the job since. Cost: one query."""
@@ -49,8 +50,12 @@ class Claim:
     def finishing(self) -> Iterator[None]:
         """One transaction of the task's writes and the end of its job.
 
-        Raises LeaseLost, undoing the writes, when another worker has taken the job over.
+        Raises LeaseLost, undoing the writes, when another worker has taken the job over;
+        RuntimeError when it is used twice, or in a task that is atomic anyway.
         """
+        if self._finishing:
+            raise RuntimeError("a job finishes once, and a task with atomic=True by itself")
+        self._finishing = True
         with transaction.atomic():
             yield
             crashpoints.reach("job.working")
