@@ -121,6 +121,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 FILES_ROOT = HOME / "files"
 
+# Names of built files carry their hash: browsers may keep them for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[A-Z0-9]{8}\.\w+$"
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

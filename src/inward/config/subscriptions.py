@@ -2,10 +2,12 @@
 
 import importlib
 
+from inward.exchange.demo.sign_ins import demo_sign_ins
 from inward.feedback.handlers import ask_after_end
 from inward.kernel import outbox
 from inward.kernel.events import Event, Handler
 from inward.tickets.events import TicketClosed, TicketConfirmed, TicketDeclined
+from inward.web.ports import ports
 
 # Modules whose import registers jobs and periodic tasks.
 TASK_MODULES: tuple[str, ...] = (
@@ -26,7 +28,8 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
 
 
 def register() -> None:
-    """Load the task modules and subscribe every handler."""
+    """Load the task modules, subscribe every handler, fill the ports."""
+    ports.demo_sign_ins = demo_sign_ins
     for module in TASK_MODULES:
         importlib.import_module(module)
     for event, handlers in SUBSCRIPTIONS.items():

@@ -11,7 +11,7 @@ from inward.exchange.demo.company import Plan, ServicePlan
 from inward.exchange.demo.people import Colleague
 from inward.exchange.demo.words import WORDS
 
-AUTO_CLOSE_MINUTES = 5 * 9 * 60
+AUTO_CLOSE_MINUTES = 3 * 9 * 60
 PING_PONG = {"PAC": "DIS", "DIS": "PAC"}
 
 

@@ -1,0 +1,112 @@
+"""The demo company: the same every time, true to its log, with four things to be found."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from django.db.models import Avg, Count, Q
+
+from inward.calendars.reading import definition_from_json
+from inward.calendars.rules import Timeline
+from inward.directory.models import Department, Person
+from inward.exchange.demo.building import HOURS
+from inward.exchange.demo.company import halden_works
+from inward.exchange.demo.course import PastTicket
+from inward.exchange.demo.history import draw
+from inward.exchange.demo.loading import load
+from inward.exchange.demo.people import colleagues
+from inward.feedback.models import Rating
+from inward.kernel.errors import RuleBroken
+from inward.tickets import log
+from inward.tickets.models import Ticket
+from tests.support.world import build_world
+
+NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
+
+
+def drawn() -> list[PastTicket]:
+    """The history, without a database."""
+    company = halden_works()
+    return draw(company, colleagues(company), Timeline(definition_from_json(HOURS)), NOW)
+
+
+def test_the_company_has_two_hundred_people_in_eight_departments_or_more() -> None:
+    everybody = colleagues(halden_works())
+    assert len(everybody) == len({one.email for one in everybody}) == 200
+    assert len({one.unit for one in everybody}) >= 8
+
+
+def test_the_same_day_draws_the_same_history() -> None:
+    assert drawn() == drawn()
+
+
+def test_nothing_happens_before_it_was_asked_or_after_today() -> None:
+    for ticket in drawn():
+        instants = [one.at for one in ticket.happenings]
+        assert instants == sorted(instants)
+        assert ticket.submitted_at <= instants[0]
+        assert instants[-1] <= NOW
+
+
+def test_the_silo_asks_within_itself() -> None:
+    asked = Counter(one.supplier for one in drawn() if one.customer in {"RD", "LAB"})
+    assert asked["RD"] + asked["LAB"] > 0.75 * asked.total()
+
+
+def test_packing_and_dispatch_throw_the_ball_back_and_forth() -> None:
+    tickets = [one for one in drawn() if {one.supplier, one.customer} == {"PAC", "DIS"}]
+    passed = sum(sum(step.kind == "handed_off" for step in one.happenings) for one in tickets)
+    others = [one for one in drawn() if one.supplier in {"HR", "FAC", "MKT"}]
+    passed_elsewhere = sum(sum(s.kind == "handed_off" for s in one.happenings) for one in others)
+    assert passed / len(tickets) > 1 > 3 * passed_elsewhere / len(others)
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    """The demo company in the database."""
+    load(now=NOW)
+
+
+def test_an_overloaded_it_and_a_late_path_show_in_the_database(demo: None) -> None:
+    resolved = Ticket.objects.filter(met_resolve__isnull=False)
+    kept = {
+        row["first_supplier__code"]: row["kept"] / row["n"]
+        for row in resolved.values("first_supplier__code").annotate(
+            n=Count("pk"), kept=Count("pk", filter=Q(met_resolve=True))
+        )
+    }
+    assert kept["IT"] < min(kept["HR"], kept["FAC"], kept["MKT"]) - 0.1
+    waits = resolved.filter(first_supplier__code="FIN")
+    handed = waits.filter(supplier__code="PRO").aggregate(mean=Avg("handoffs"))
+    assert handed["mean"] is not None
+    assert resolved.filter(supplier__code="PRO", handoffs__gt=0, met_resolve=False).exists()
+
+
+def test_every_cached_column_follows_from_the_log(demo: None) -> None:
+    for ticket in Ticket.objects.order_by("pk")[::400]:
+        before = Ticket.objects.filter(pk=ticket.pk).values().get()
+        log.rebuild(ticket)
+        assert Ticket.objects.filter(pk=ticket.pk).values().get() == before
+
+
+def test_ratings_are_asked_of_both_sides_and_never_about_restricted_cases(demo: None) -> None:
+    sides = Counter(Rating.objects.values_list("side", flat=True))
+    assert set(sides) == {"customer", "supplier"}
+    assert not Rating.objects.filter(ticket__confidentiality="restricted").exists()
+    assert Rating.objects.filter(answered_at__isnull=False).exists()
+
+
+def test_only_those_of_the_sign_in_page_may_sign_in(demo: None) -> None:
+    offered = {one.email for one in halden_works().sign_ins}
+    able = {
+        one.email for one in Person.objects.filter(may_sign_in=True) if one.has_usable_password()
+    }
+    assert able == offered
+
+
+def test_the_demo_never_mixes_with_real_people(db: None) -> None:
+    build_world()
+    before = Department.objects.count()
+    with pytest.raises(RuleBroken):
+        load(now=NOW)
+    assert Department.objects.count() == before
