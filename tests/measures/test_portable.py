@@ -11,6 +11,7 @@ import pytest
 from inward.analytics import engine
 from inward.measures import expressions, series
 from inward.measures.cases import Tables, cases
+from inward.measures.cuts import CUTS
 from tests.measures import worlds
 from tests.measures.postgres import copy_table
 from tests.support.postgres import Server
@@ -82,11 +83,11 @@ def words(row: dict[str, object]) -> dict[str, str]:
     return {k: str(v) for k, v in row.items() if not isinstance(v, Decimal | int | float)}
 
 
-@pytest.mark.parametrize("cut", expressions.CUTS)
+@pytest.mark.parametrize("cut", CUTS)
 def test_every_kpi_is_the_same_on_both_engines(
     duck: duckdb.DuckDBPyConnection, postgres_copy: psycopg.Connection, unbound: Tables, cut: str
 ) -> None:
-    by = expressions.CUTS[cut]
+    by = CUTS[cut]
     asked = expressions.figures(cases(unbound), by)
     assert_same(on_duckdb(duck, asked), on_postgres(postgres_copy, asked), by)
 

@@ -14,8 +14,10 @@ import duckdb
 
 MEMORY_LIMIT = "2GB"
 
+Settings = dict[str, str | bool | int | float | list[str]]
 
-def _settings(spill: Path, memory_limit: str, threads: int) -> dict[str, str]:
+
+def _settings(spill: Path, memory_limit: str, threads: int) -> Settings:
     # Extensions are never fetched: the engine reads our own files and tables only.
     return {
         "memory_limit": memory_limit,
@@ -25,7 +27,7 @@ def _settings(spill: Path, memory_limit: str, threads: int) -> dict[str, str]:
     }
 
 
-def _opened(where: str, settings: dict[str, str]) -> duckdb.DuckDBPyConnection:
+def _opened(where: str, settings: Settings) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(where, config=settings)
     # Its own progress bar would be drawn over what a command writes.
     connection.execute("SET enable_progress_bar = false")

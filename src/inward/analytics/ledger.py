@@ -22,8 +22,8 @@ CREATE OR REPLACE TABLE lives (
   owned_at TIMESTAMP, first_reply_at TIMESTAMP, resolved_at TIMESTAMP, closed_at TIMESTAMP,
   done_at TIMESTAMP, ends_at TIMESTAMP, last_event_at TIMESTAMP, category VARCHAR,
   outcome VARCHAR, reopens INTEGER, handoffs INTEGER, returns INTEGER, events INTEGER,
-  open BOOLEAN, own_minutes DOUBLE, first_reply_minutes DOUBLE, resolve_minutes DOUBLE, elapsed_minutes DOUBLE,
-  own_business_minutes DOUBLE, first_reply_business_minutes DOUBLE,
+  open BOOLEAN, own_minutes DOUBLE, first_reply_minutes DOUBLE, resolve_minutes DOUBLE,
+  elapsed_minutes DOUBLE, own_business_minutes DOUBLE, first_reply_business_minutes DOUBLE,
   resolve_business_minutes DOUBLE);
 CREATE OR REPLACE TABLE holds (
   ticket_id BIGINT, seq INTEGER, party_kind VARCHAR, department_id BIGINT, person_id BIGINT,

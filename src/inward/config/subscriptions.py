@@ -3,8 +3,9 @@
 import importlib
 
 from inward.exchange.demo.sign_ins import demo_sign_ins
+from inward.analytics import tasks as analytics
 from inward.feedback.handlers import ask_after_end
-from inward.kernel import outbox
+from inward.kernel import jobs, outbox
 from inward.kernel.events import Event, Handler
 from inward.tickets.events import TicketClosed, TicketConfirmed, TicketDeclined
 from inward.web.ports import ports
@@ -13,6 +14,7 @@ from inward.web.ports import ports
 TASK_MODULES: tuple[str, ...] = (
     "inward.kernel.tasks",
     "inward.tickets.tasks",
+    "inward.analytics.tasks",
     "inward.web.account_mail",
 )
 
@@ -32,6 +34,7 @@ def register() -> None:
     ports.demo_sign_ins = demo_sign_ins
     for module in TASK_MODULES:
         importlib.import_module(module)
+    analytics.fill(_refresh)
     for event, handlers in SUBSCRIPTIONS.items():
         for handler in handlers:
             outbox.subscribe(event, handler)
@@ -41,3 +44,8 @@ def register_for_worker() -> None:
     """Load what only the worker runs, beside what `register` loaded."""
     for module in WORKER_MODULES:
         importlib.import_module(module)
+
+
+def _refresh(job: jobs.Running, rebuild: bool) -> None:
+    """Fills the port of the analytics: the engine is loaded by the worker that runs the job."""
+    importlib.import_module("inward.network.refresh").run(job, rebuild)

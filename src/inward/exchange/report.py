@@ -4,9 +4,7 @@ Ledger in `inward.analytics`, KPIs in `inward.measures`, relations in `inward.ne
 are only asked and put side by side. Needs no Django set-up.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -16,11 +14,11 @@ import ibis.expr.types as ir
 from inward.analytics import facts, ledger
 from inward.exchange.report_figures import Counter, Group, Handoffs, Period, Report, Source, Stage
 from inward.measures import expressions, series
-from inward.measures.cases import Tables, cases, tables
-from inward.network import action, closeness, flows, silos
-from inward.network import expressions as network
-from inward.network.relations import Relation
-from inward.network.relations import Stage as WorstStage
+from inward.measures.cases import cases, tables
+from inward.measures.cuts import CUTS
+from inward.network import action, flows, silos
+from inward.network import gather as gathered
+from inward.network.gather import rows, tidy
 
 SHOWN_PER_GROUP = (
     "volume",
@@ -40,8 +38,7 @@ SHOWN_PER_GROUP = (
     "ball_share_outside",
     "ball_share_unknown",
 )
-CUTS = ("supplier", "customer", "service", "channel", "priority", "month")
-Row = dict[str, Any]
+SHOWN = ("supplier", "customer", "service", "channel", "priority", "month")
 
 
 class EmptyLog(ValueError):
@@ -60,19 +57,19 @@ def gather(connection: duckdb.DuckDBPyConnection, source: Source) -> Report:
     source_tables = tables(backend)
     wide = backend.create_table("cases", cases(source_tables), overwrite=True)
     span = _span(connection)
-    related = _relations(wide, source_tables, *span)
+    related = gathered.relations(wide, source_tables.holds)
     return Report(
         source=source,
         began=span[0],
         until=span[1],
         **_counts(connection),
         kpis=_kpis(wide),
-        cuts={cut: _cut(wide, cut) for cut in CUTS},
+        cuts={cut: _cut(wide, cut) for cut in SHOWN},
         **_flow(wide, *span),
         relations=related,
         usual=action.usual(related),
         advice=action.to_act_on(related),
-        stages=_stages(source_tables),
+        stages=[Stage(**row) for row in gathered.stages(source_tables.holds)],
         **_handoffs(backend.table("passes"), source_tables.holds),
         departments=_names(connection, "departments"),
         services=_names(connection, "services"),
@@ -137,31 +134,21 @@ def _names(connection: duckdb.DuckDBPyConnection, table: str) -> dict[int, str]:
     return dict(connection.execute(f"SELECT id, name FROM {table}").fetchall())
 
 
-def _rows(expression: ir.Table) -> list[Row]:
-    rows: list[Row] = expression.to_pyarrow().to_pylist()
-    return rows
-
-
 def _kpis(wide: ir.Table) -> dict[str, tuple[float | None, int]]:
     clocked = bool(wide.resolve_business_minutes.count().to_pyarrow().as_py())
     keys = [key for key in expressions.MEASURES if clocked or "_business_" not in key]
-    row = _rows(expressions.figures(wide, (), keys))[0]
-    return {key: (_tidy(row[key]), int(row[f"{key}__n"] or 0)) for key in keys}
+    row = rows(expressions.figures(wide, (), keys))[0]
+    return {key: (tidy(row[key]), int(row[f"{key}__n"] or 0)) for key in keys}
 
 
 def _cut(wide: ir.Table, cut: str) -> list[Group]:
     """The figures of one cut, largest group first."""
-    by = expressions.CUTS[cut]
-    rows = _rows(expressions.figures(wide, by, SHOWN_PER_GROUP))
-    rows = [{key: _tidy(value) for key, value in row.items()} for row in rows]
+    by = CUTS[cut]
+    found = rows(expressions.figures(wide, by, SHOWN_PER_GROUP))
+    found = [{key: tidy(value) for key, value in row.items()} for row in found]
     if cut == "month":
-        return sorted(rows, key=lambda row: row["month"])
-    return sorted(rows, key=lambda row: (-row["volume"], str(row[by[0]])))
-
-
-def _tidy(value: Any) -> Any:
-    """Sums of parallel threads differ in their last bits: six decimals are the same every time."""
-    return round(value, 6) if isinstance(value, float) else value
+        return sorted(found, key=lambda row: row["month"])
+    return sorted(found, key=lambda row: (-row["volume"], str(row[by[0]])))
 
 
 def _flow(wide: ir.Table, began: datetime, until: datetime) -> dict[str, Any]:
@@ -169,58 +156,16 @@ def _flow(wide: ir.Table, began: datetime, until: datetime) -> dict[str, Any]:
     unit = "day" if days <= 45 else "week" if days <= 800 else "month"
     periods = [
         Period(row["period"], row["submitted"], row["done"], row["backlog"])
-        for row in _rows(series.flow(wide, unit))
+        for row in rows(series.flow(wide, unit))
     ]
     return {"flow_unit": unit, "flow": periods}
 
 
-def _relations(
-    wide: ir.Table, source_tables: Tables, began: datetime, until: datetime
-) -> list[Relation]:
-    """All relations with closeness and worst stage, most tickets first."""
-    rows = _rows(network.relations(wide, _middle(wide)))
-    worst = {
-        (row.pop("supplier_id"), row.pop("customer_id")): WorstStage(**row)
-        for row in _rows(network.stages(wide, source_tables.holds))
-    }
-    found = [Relation(**{key: _tidy(value) for key, value in row.items()}) for row in rows]
-    found.sort(key=lambda r: (-r.tickets, r.supplier_id or 0, r.customer_id or 0))
-    days = (until - began) / timedelta(days=1)
-    return [
-        replace(relation, stage=worst.get((relation.supplier_id, relation.customer_id)))
-        for relation in closeness.rated(found, until=until, days=days)
-    ]
-
-
-def _middle(wide: ir.Table) -> datetime:
-    """The instant that divides the tickets into an earlier and a recent half."""
-    second = wide.submitted_at.epoch_seconds().quantile(0.5).to_pyarrow().as_py()
-    return datetime.fromtimestamp(int(second), UTC).replace(tzinfo=None)
-
-
-def _stages(source_tables: Tables) -> list[Stage]:
-    rows = _rows(network.time_by_stage(source_tables.holds))
-    found = [
-        Stage(r["party_kind"], r["department_id"], r["reason"], _tidy(r["minutes"]), r["tickets"])
-        for r in rows
-    ]
-    return sorted(found, key=lambda s: (-s.minutes, s.party_kind, s.department_id or 0))
-
-
 def _handoffs(passes: ir.Table, holds: ir.Table) -> dict[str, Any]:
-    moved = [flows.Flow(**row) for row in _rows(network.handoffs(passes))]
-    moved.sort(key=lambda flow: (-flow.handoffs, flow.from_id, flow.to_id))
-    between = {
-        (row["from_id"], row["to_id"]): row["handovers"] for row in _rows(network.handovers(holds))
-    }
+    moved = gathered.handoffs(passes)
     return {
         "flows": moved,
         "ping_pong": flows.ping_pong(moved),
-        "circles": flows.circles(moved, at_least=_often(moved)),
-        "silos": silos.of_flows(between),
+        "circles": flows.circles(moved, at_least=flows.often(moved)),
+        "silos": silos.of_flows(gathered.handovers(holds)),
     }
-
-
-def _often(moved: Sequence[flows.Flow]) -> int:
-    """From how many hand-offs on a path counts as one: half a percent of all, at least 5."""
-    return max(5, sum(flow.handoffs for flow in moved) // 200)

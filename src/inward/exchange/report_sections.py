@@ -221,9 +221,10 @@ def _handoff_words(report: Report) -> str | None:
     others = f"; {words.count(rest)} more leave no trace in the events" if rest > 0 else ""
     return (
         f"{words.count(h.derived)} hand-offs stand in the events: {words.count(h.direct)} straight "
-        f"from one known department to another, {words.count(h.derived - h.direct)} with an unknown "
-        f"one between. The source's own counter says {words.count(h.source)}: it also counts each "
-        f"step from or to an unknown department ({words.count(h.from_or_to_unknown)}){others}."
+        f"from one known department to another, {words.count(h.derived - h.direct)} with an "
+        f"unknown one between. The source's own counter says {words.count(h.source)}: it "
+        "also counts each step from or to an unknown department "
+        f"({words.count(h.from_or_to_unknown)}){others}."
     )
 
 

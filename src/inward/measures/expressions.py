@@ -10,18 +10,6 @@ from inward.measures.definitions import PARTY_NAMES
 
 Aggregate = Callable[[ir.Table], ir.Scalar]
 
-CUTS: Mapping[str, tuple[str, ...]] = {
-    "all": (),
-    "supplier": ("supplier_id",),
-    "customer": ("customer_id",),
-    "service": ("service_id",),
-    "channel": ("channel",),
-    "priority": ("priority",),
-    "month": ("month",),
-    "week": ("week",),
-    "relation": ("supplier_id", "customer_id"),
-}
-
 
 @dataclass(frozen=True)
 class Measure:

@@ -77,7 +77,7 @@ def _reciprocity(relation: Relation, strengths: dict[Pair, float]) -> float:
 
 def _lettered(scores: Sequence[float]) -> list[str]:
     """A letter for each score by its rank; equal scores share the letter of the best of them."""
-    ranks = {}
+    ranks: dict[float, float] = {}
     for rank, score in enumerate(sorted(scores, reverse=True)):
         ranks.setdefault(score, rank / len(scores))
     return [

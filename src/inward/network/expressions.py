@@ -87,9 +87,17 @@ def _longest(summed: ir.Table, pair: list[str]) -> ir.Table:
 
 
 def time_by_stage(holds: ir.Table) -> ir.Table:
-    """Where the ball lies: minutes, tickets and holds per party, department and reason."""
+    """Where the ball lies: minutes and tickets per party, department and reason."""
     return holds.group_by(["party_kind", "department_id", "reason"]).aggregate(
-        minutes=holds.minutes.sum(), tickets=holds.ticket_id.nunique(), holds=holds.count()
+        minutes=holds.minutes.sum(), tickets=holds.ticket_id.nunique()
+    )
+
+
+def time_by_stage_of_supplier(cases: ir.Table, holds: ir.Table) -> ir.Table:
+    """The same for the tickets of each supplier."""
+    joined = holds.join(cases.select("ticket_id", "supplier_id"), "ticket_id")
+    return joined.group_by(["supplier_id", "party_kind", "department_id", "reason"]).aggregate(
+        minutes=joined.minutes.sum(), tickets=joined.ticket_id.nunique()
     )
 
 

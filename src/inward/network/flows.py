@@ -1,9 +1,8 @@
 """Hand-offs between departments: who passes the ball to whom, and where it comes straight back."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-import rustworkx as rx
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +46,23 @@ def circles(flows: Sequence[Flow], *, at_least: int, limit: int = 10) -> list[tu
     """Circles of three or four departments along which at least ``at_least`` hand-offs pass at
     every step, strongest (by their weakest step) first; each begins at its smallest id."""
     strong = {(f.from_id, f.to_id): f.handoffs for f in flows if f.handoffs >= at_least}
-    graph = rx.PyDiGraph()
-    ids = sorted({node for pair in strong for node in pair})
-    place = dict(zip(ids, graph.add_nodes_from(ids), strict=True))
-    graph.add_edges_from([(place[a], place[b], n) for (a, b), n in strong.items()])
-    found = {_turned(c) for c in _short_circles(graph, ids)}
+    found = {_turned(c) for c in _short_circles(strong)}
     return sorted(found, key=lambda c: (-_weakest(c, strong), c))[:limit]
 
 
-def _short_circles(graph: rx.PyDiGraph, ids: Sequence[int]) -> Iterable[tuple[int, ...]]:
+def _short_circles(strong: Iterable[tuple[int, int]]) -> Iterator[tuple[int, ...]]:
     """Circles of length 3 and 4: a bounded walk, where listing all simple circles explodes."""
-    after = {n: set(graph.successor_indices(n)) - {n} for n in graph.node_indices()}
-    for a, successors in after.items():
-        for b in successors:
-            for c in after[b] - {a}:
-                if a in after[c]:
-                    yield ids[a], ids[b], ids[c]
-                for d in after[c] - {a, b}:
-                    if a in after[d]:
-                        yield ids[a], ids[b], ids[c], ids[d]
+    after: dict[int, set[int]] = defaultdict(set)
+    for one, other in strong:
+        after[one].add(other)
+    for a in tuple(after):
+        for b in after[a] - {a}:
+            for c in after.get(b, set()) - {a, b}:
+                if a in after.get(c, ()):
+                    yield a, b, c
+                for d in after.get(c, set()) - {a, b, c}:
+                    if a in after.get(d, ()):
+                        yield a, b, c, d
 
 
 def _turned(circle: tuple[int, ...]) -> tuple[int, ...]:
@@ -75,3 +72,8 @@ def _turned(circle: tuple[int, ...]) -> tuple[int, ...]:
 
 def _weakest(circle: tuple[int, ...], strong: dict[tuple[int, int], int]) -> int:
     return min(strong[pair] for pair in zip(circle, circle[1:] + circle[:1], strict=True))
+
+
+def often(flows: Sequence[Flow]) -> int:
+    """From how many hand-offs on a path counts as one: half a percent of all, at least 5."""
+    return max(5, sum(flow.handoffs for flow in flows) // 200)

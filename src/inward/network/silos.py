@@ -8,8 +8,10 @@ given without its value by chance: the E–I of the complete graph over the same
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 Node = Hashable
+Group = TypeVar("Group", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def measured(ties: Iterable[tuple[Node, Node]], groups: Mapping[Node, Node]) -> 
     )
 
 
-def of_flows(flows: Mapping[tuple[Node, Node], int]) -> Silos:
+def of_flows(flows: Mapping[tuple[Group, Group], int]) -> Silos:
     """The silo figures of directed, weighted flows that are already summed by group; what stays
     inside a group stands at (group, group). Chance keeps each group's sending and receiving totals:
     the external share if partners were drawn by them."""
@@ -67,9 +69,9 @@ def _chance_of_external(groups: Mapping[Node, Node]) -> float | None:
     return 1 - inside / (people * (people - 1))
 
 
-def _chance_by_totals(flows: Mapping[tuple[Node, Node], int]) -> float | None:
-    sent: dict[Node, int] = defaultdict(int)
-    received: dict[Node, int] = defaultdict(int)
+def _chance_by_totals(flows: Mapping[tuple[Group, Group], int]) -> float | None:
+    sent: dict[Group, int] = defaultdict(int)
+    received: dict[Group, int] = defaultdict(int)
     for (a, b), n in flows.items():
         sent[a] += n
         received[b] += n
