@@ -1,10 +1,13 @@
 """The demo company: the same every time, true to its log, with four things to be found."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 from django.db.models import Avg, Count, Q
+from pytest_django import DjangoDbBlocker
 
 from inward.calendars.reading import definition_from_json
 from inward.calendars.rules import Timeline
@@ -61,13 +64,24 @@ def test_packing_and_dispatch_throw_the_ball_back_and_forth() -> None:
     assert passed / len(tickets) > 1 > 3 * passed_elsewhere / len(others)
 
 
-@pytest.fixture
-def demo(db: None) -> None:
-    """The demo company in the database."""
-    load(now=NOW)
+def test_the_demo_never_mixes_with_real_people(db: None) -> None:
+    build_world()
+    before = Department.objects.count()
+    with pytest.raises(RuleBroken):
+        load(now=NOW)
+    assert Department.objects.count() == before
 
 
-def test_an_overloaded_it_and_a_late_path_show_in_the_database(demo: None) -> None:
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo company in the database, loaded once for this file and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(now=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_an_overloaded_it_and_a_late_path_show_in_the_database(demo: None, db: None) -> None:
     resolved = Ticket.objects.filter(met_resolve__isnull=False)
     kept = {
         row["first_supplier__code"]: row["kept"] / row["n"]
@@ -82,31 +96,23 @@ def test_an_overloaded_it_and_a_late_path_show_in_the_database(demo: None) -> No
     assert resolved.filter(supplier__code="PRO", handoffs__gt=0, met_resolve=False).exists()
 
 
-def test_every_cached_column_follows_from_the_log(demo: None) -> None:
+def test_every_cached_column_follows_from_the_log(demo: None, db: None) -> None:
     for ticket in Ticket.objects.order_by("pk")[::400]:
         before = Ticket.objects.filter(pk=ticket.pk).values().get()
         log.rebuild(ticket)
         assert Ticket.objects.filter(pk=ticket.pk).values().get() == before
 
 
-def test_ratings_are_asked_of_both_sides_and_never_about_restricted_cases(demo: None) -> None:
+def test_both_sides_are_asked_and_never_about_restricted_cases(demo: None, db: None) -> None:
     sides = Counter(Rating.objects.values_list("side", flat=True))
     assert set(sides) == {"customer", "supplier"}
     assert not Rating.objects.filter(ticket__confidentiality="restricted").exists()
     assert Rating.objects.filter(answered_at__isnull=False).exists()
 
 
-def test_only_those_of_the_sign_in_page_may_sign_in(demo: None) -> None:
+def test_only_those_of_the_sign_in_page_may_sign_in(demo: None, db: None) -> None:
     offered = {one.email for one in halden_works().sign_ins}
     able = {
         one.email for one in Person.objects.filter(may_sign_in=True) if one.has_usable_password()
     }
     assert able == offered
-
-
-def test_the_demo_never_mixes_with_real_people(db: None) -> None:
-    build_world()
-    before = Department.objects.count()
-    with pytest.raises(RuleBroken):
-        load(now=NOW)
-    assert Department.objects.count() == before

@@ -101,7 +101,7 @@ class Course:
             department=self.holder,
             text=self._words("submitted"),
         )
-        self._own(45)
+        self._own(60)
         if self.rng.random() < self.plan.decline_policy:
             self._decline()
         else:
@@ -256,7 +256,7 @@ class Course:
 
     def _pass(self, median: float) -> None:
         """Let business time pass: log-normal around its median, as service times are."""
-        self.at = self.setting.after(self.at, median * self.rng.lognormvariate(0, 0.7))
+        self.at = self.setting.after(self.at, median * self.rng.lognormvariate(0, 0.9))
 
     def _tell(self, kind: str, actor: str | None, side: str, **columns: object) -> None:
         self.told.append(Happening(self.at, kind, actor, side, **columns))  # type: ignore[arg-type]
