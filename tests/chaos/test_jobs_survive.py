@@ -46,8 +46,12 @@ class Company:
         armed = {"INWARD_TESTING": "chaos", "INWARD_CRASH_AT": point} if point else {}
         return subprocess.Popen(
             [sys.executable, "-m", "tests.chaos.process", *words],
-            cwd=ROOT, env=self.environment | armed, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=self.environment | armed,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
 
     def done(self, *words: str) -> str:

@@ -148,9 +148,7 @@ def test_a_secret_key_that_others_can_read_is_found(
 @pytest.mark.parametrize(
     ("free", "level"), [(10**12, Level.FINE), (400 * 2**20, Level.WARNING), (2**20, Level.WRONG)]
 )
-def test_little_room_is_found(
-    free: int, level: Level, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_little_room_is_found(free: int, level: Level, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage("/")._replace(free=free)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
     assert doctor.disk().level is level
@@ -180,7 +178,12 @@ def _doctor(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
     environment |= {"INWARD_HOME": str(home), "PYTHONPATH": str(ROOT / "src"), **more}
     return subprocess.run(
         [sys.executable, "-c", "from inward.config.cli import main; main()", "doctor"],
-        cwd=home.parent, env=environment, capture_output=True, text=True, check=False, timeout=120,
+        cwd=home.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

@@ -81,9 +81,7 @@ def test_a_forged_entry_with_a_right_digest_breaks_the_link(three: list[AuditEnt
     assert audit.verify() == ["entry 3 does not follow the one before it"]
 
 
-@pytest.mark.parametrize(
-    "statement", [f"UPDATE {TABLE} SET action = 'x'", f"DELETE FROM {TABLE}"]
-)
+@pytest.mark.parametrize("statement", [f"UPDATE {TABLE} SET action = 'x'", f"DELETE FROM {TABLE}"])
 def test_the_database_itself_refuses_changes(three: list[AuditEntry], statement: str) -> None:
     with (
         pytest.raises(DatabaseError, match="append-only"),

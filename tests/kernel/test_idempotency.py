@@ -26,8 +26,13 @@ def _once(
     do: Callable[[], int] = _create,
 ) -> int:
     return idempotency.once(
-        key=key, actor_id=actor_id, scope=scope, body=body or {"title": "Printer"},
-        do=do, to_json=lambda made: {"id": made}, from_json=lambda kept: int(kept["id"]),
+        key=key,
+        actor_id=actor_id,
+        scope=scope,
+        body=body or {"title": "Printer"},
+        do=do,
+        to_json=lambda made: {"id": made},
+        from_json=lambda kept: int(kept["id"]),
     )
 
 
@@ -85,8 +90,13 @@ def test_a_result_of_none_is_kept_too() -> None:
 
     for _ in range(2):
         idempotency.once(
-            key="n", actor_id=1, scope="s", body={}, do=nothing,
-            to_json=lambda _: None, from_json=lambda _: None,
+            key="n",
+            actor_id=1,
+            scope="s",
+            body={},
+            do=nothing,
+            to_json=lambda _: None,
+            from_json=lambda _: None,
         )
     assert made == [1]
 

@@ -86,7 +86,7 @@ def test_an_image_becomes_a_link_so_that_nothing_is_fetched_by_reading() -> None
         "[x](data:text/html,<script>alert(1)</script>)",
         "[x](vbscript:x)",
         "[x](JaVaScRiPt:alert(1))",
-        "<https://x.example/\"onmouseover=alert(1)>",
+        '<https://x.example/"onmouseover=alert(1)>',
         '[x](https://x.example "\\" onmouseover=alert(1)")',
     ],
 )

@@ -41,9 +41,13 @@ def _together(do: Callable[[int], Any]) -> list[Any]:
 def test_one_key_sent_eight_times_at_once_makes_one_thing() -> None:
     def create(number: int) -> int:
         return idempotency.once(
-            key="same", actor_id=1, scope="test", body={"title": "Printer"},
+            key="same",
+            actor_id=1,
+            scope="test",
+            body={"title": "Printer"},
             do=lambda: Job.objects.create(task="made", created_at=now(), run_at=now()).pk,
-            to_json=int, from_json=int,
+            to_json=int,
+            from_json=int,
         )
 
     assert len(set(_together(create))) == 1

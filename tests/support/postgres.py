@@ -133,7 +133,12 @@ def _reachable(programs: Path, folder: Path, who: dict[str, Any]) -> Path:
 def _run(command: list[Any], who: dict[str, Any]) -> None:
     done = subprocess.run(
         [str(part) for part in command],
-        check=False, capture_output=True, text=True, timeout=120, cwd="/", **who,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd="/",
+        **who,
     )
     if done.returncode:
         raise Unavailable((done.stderr or done.stdout).strip()[-500:])
@@ -146,8 +151,17 @@ def _initialised(programs: Path, folder: Path, who: dict[str, Any]) -> str:
     if who:
         os.chown(secret, who["user"], who["group"])
     command = [
-        programs / "bin" / "initdb", "-D", folder / "data", "-U", "postgres", "-E", "UTF8",
-        "--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync",
+        programs / "bin" / "initdb",
+        "-D",
+        folder / "data",
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--auth=scram-sha-256",
+        f"--pwfile={secret}",
+        "--no-sync",
     ]
     try:
         _run(command, who)
@@ -163,9 +177,20 @@ def _listening(programs: Path, folder: Path, who: dict[str, Any], password: str)
         options = [part for setting in _SETTINGS for part in ("-c", setting)]
         with (folder / "server.log").open("ab") as log:
             process = subprocess.Popen(
-                [str(programs / "bin" / "postgres"), "-D", str(folder / "data"),
-                 "-p", str(port), "-k", "", *options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
+                [
+                    str(programs / "bin" / "postgres"),
+                    "-D",
+                    str(folder / "data"),
+                    "-p",
+                    str(port),
+                    "-k",
+                    "",
+                    *options,
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
                 # no threads run yet
                 preexec_fn=_die_with_parent if _LIBC else None,  # noqa: PLW1509
                 **who,

@@ -203,7 +203,9 @@ def _again(
     try:
         with transaction.atomic():
             changed: int = _held(held, expired_at).update(
-                state=Job.State.PENDING, lease_until=None, run_at=run_at,
+                state=Job.State.PENDING,
+                lease_until=None,
+                run_at=run_at,
                 error=legible(error[-LONGEST_ERROR:]),
             )
     except IntegrityError:  # another job of its unique key is pending and will do the work
