@@ -2,8 +2,8 @@
 
 import importlib
 
-from inward.exchange.demo.sign_ins import demo_sign_ins
 from inward.analytics import tasks as analytics
+from inward.exchange.demo.sign_ins import demo_sign_ins
 from inward.feedback.handlers import ask_after_end
 from inward.kernel import jobs, outbox
 from inward.kernel.events import Event, Handler
