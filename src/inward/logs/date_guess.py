@@ -1,4 +1,4 @@
-"""Telling how dates are written, from samples: evidence first, a said assumption where there is none."""
+"""Telling how dates are written, from samples; where nothing tells, an assumption, said so."""
 
 import re
 from collections import Counter
@@ -22,12 +22,18 @@ _TIME = re.compile(
     r"(?P<z>\s?(?:Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?))?$"
 )
 _ISO = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$"
+    r"\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
+    r"\s?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$"
 )
 _NUMBERS = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?=$|\D)")
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})(\.?[- /]|\sde\s)({_MONTH})([- /,]\s?|\sde\s)(\d{{4}}|\d{{2}})(?=$|\D)", re.I)
+_DAY_MONTH = re.compile(
+    rf"(\d{{1,2}})(\.?[- /]|\sde\s)({_MONTH})([- /,]\s?|\sde\s)(\d{{4}}|\d{{2}})(?=$|\D)", re.I
+)
 _MONTH_DAY = re.compile(rf"({_MONTH})([- ])(\d{{1,2}})(,?[- ]\s?)(\d{{4}})(?=$|\D)", re.I)
-_COMPACT = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[T ]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?Z?$")
+_COMPACT = re.compile(
+    r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+    r"(?:[T ]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?Z?$"
+)
 
 
 @dataclass(frozen=True)
@@ -144,22 +150,16 @@ def _day_month(value: str) -> tuple[_Shape, str] | None:
     match = _DAY_MONTH.match(value)
     if match is None:
         return None
-    _, sep, month, sep2, year = match.groups()
-    name = _month_code(month)
-    return _Shape(f"%d{sep}{name}{sep2}{'%Y' if len(year) == 4 else '%y'}"), value[match.end() :]
+    _, sep, _, sep2, year = match.groups()
+    return _Shape(f"%d{sep}%b{sep2}{'%Y' if len(year) == 4 else '%y'}"), value[match.end() :]
 
 
 def _month_day(value: str) -> tuple[_Shape, str] | None:
     match = _MONTH_DAY.match(value)
     if match is None:
         return None
-    month, sep, _, sep2, _ = match.groups()
-    return _Shape(f"{_month_code(month)}{sep}%d{sep2}%Y"), value[match.end() :]
-
-
-def _month_code(month: str) -> str:
-    # Every month name is written as its English abbreviation before it is read.
-    return "%b"
+    _, sep, _, sep2, _ = match.groups()
+    return _Shape(f"%b{sep}%d{sep2}%Y"), value[match.end() :]
 
 
 def _time(rest: str) -> str | None:
@@ -174,7 +174,9 @@ def _time(rest: str) -> str | None:
     if part["s"]:
         text += f"{part['s2']}%S"
     if part["f"]:
-        text += f"{part['s3']}{'%g' if len(part['f']) <= 3 else '%f' if len(part['f']) <= 6 else '%n'}"
+        text += (
+            f"{part['s3']}{'%g' if len(part['f']) <= 3 else '%f' if len(part['f']) <= 6 else '%n'}"
+        )
     if part["p"]:
         text += f"{part['sp']}%p"
     if part["uhr"]:
@@ -208,4 +210,8 @@ def _numbers(seen: Sequence[str]) -> DateGuess | None:
     if name is None or start is None:
         return None
     plausible = [value for value in digits if start[0] <= int(value[:2]) <= start[1] + 10]
-    return DateGuess((name,), len(plausible) / len(seen)) if len(plausible) >= 0.95 * len(seen) else None
+    return (
+        DateGuess((name,), len(plausible) / len(seen))
+        if len(plausible) >= 0.95 * len(seen)
+        else None
+    )

@@ -1,10 +1,10 @@
 """Ways of writing dates: the SQL that reads each into a UTC instant.
 
 A format is 'iso' (with or without offset), 'epoch' / 'epoch_ms' / 'epoch_us' (since 1970),
-'excel' (days since 1899-12-30), or a strptime pattern of DuckDB (%d, %m, %Y, %H, %M, %S, %f, %p, %z,
-%b …). Text that fits no format of its column gives NULL. Instants without offset are local to the
-mapping's zone: the hour missing at the start of summer time is read as one hour later, the double one
-at its end as its first pass.
+'excel' (days since 1899-12-30), or a strptime pattern of DuckDB (%d, %m, %Y, %H, %M, %S, %f, %p,
+%z, %b …). Text that fits no format of its column gives NULL. Instants without offset are local to
+the mapping's zone: an hour missing at the start of summer time is read as one hour later, the
+double one at its end as its first pass.
 """
 
 import re
@@ -49,7 +49,9 @@ def instant_sql(column: str, formats: Sequence[str], zone: str) -> str:
     if local:
         parsed = f"try_strptime({column}, [{', '.join(map(sql_text, local))}])"
         parts.append(parsed if zone == "UTC" else _to_utc(parsed, zone))
-    parts += [f"timezone('UTC', try_strptime({column}, {sql_text(p)}))" for p in patterns if has_offset(p)]
+    parts += [
+        f"timezone('UTC', try_strptime({column}, {sql_text(p)}))" for p in patterns if has_offset(p)
+    ]
     return f"coalesce({', '.join(parts)})" if parts else "NULL::TIMESTAMP"
 
 
@@ -76,7 +78,8 @@ def _named_sql(column: str, name: str, zone: str) -> str:
     else:
         micros = f"{number} * {EPOCHS[name]}"
     # Outside 1970–2200 it is no instant of a log but some other number.
-    return f"CASE WHEN {micros} BETWEEN 0 AND 7258118400000000 THEN make_timestamp(({micros})::BIGINT) END"
+    plausible = f"{micros} BETWEEN 0 AND 7258118400000000"
+    return f"CASE WHEN {plausible} THEN make_timestamp(({micros})::BIGINT) END"
 
 
 def english_months(column: pa.Array) -> pa.Array:

@@ -114,7 +114,9 @@ class DelimitedLog:
         )
         lines = np.delete(chunk.lines, [number for number, _, _ in bad])
         if len(lines) != len(table):
-            raise LogUnreadable(f"{self.name}: rows after line {chunk.lines[0]} cannot be told apart.")
+            raise LogUnreadable(
+                f"{self.name}: rows after line {chunk.lines[0]} cannot be told apart."
+            )
         above = head - sum(number < head for number, _, _ in bad)
         lines, table = lines[above:], table.slice(above)
         rejects = tuple(Reject.of(int(chunk.lines[n]), w, raw) for n, w, raw in bad if n >= head)

@@ -5,6 +5,7 @@ view over the narrow table ``log_events``, ``events`` (with the extra columns ``
 source_ordinal, line`` for the import).
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -71,11 +72,11 @@ def _dimensions(connection: "DuckDBPyConnection", staging: Staging) -> list[Labe
     return found
 
 
-def _roles(staging: Staging) -> dict[str, tuple[list[object], pa.DataType]]:
+def _roles(staging: Staging) -> dict[str, tuple[Sequence[object], pa.DataType]]:
     """Who performs in each role and, where it is a supplier, the department it stands for."""
     roles = staging.names["roles"].names
-    performers: list[object] = [performer_of(role, staging.mapping) for role in roles]
-    departments: list[object] = [
+    performers = [performer_of(role, staging.mapping) for role in roles]
+    departments = [
         staging.names["departments"].number(role) if who == "supplier" else None
         for role, who in zip(roles, performers, strict=True)
     ]
@@ -86,7 +87,7 @@ def _table(
     connection: "DuckDBPyConnection",
     name: str,
     names: list[str],
-    **columns: tuple[list[object], pa.DataType],
+    **columns: tuple[Sequence[object], pa.DataType],
 ) -> None:
     """A small table of numbered names with further columns."""
     rows = pa.table(

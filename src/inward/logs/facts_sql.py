@@ -34,7 +34,8 @@ CASE
   WHEN category = 'awaiting_approval' AND category <> category_before THEN 'approval_requested'
   WHEN category = 'waiting' AND waiting_on = 'customer'
        AND NOT (category_before = 'waiting' AND waited_on = 'customer') THEN 'asked'
-  WHEN category <> 'waiting' AND category_before = 'waiting' AND waited_on = 'customer' THEN 'answered'
+  WHEN category <> 'waiting' AND category_before = 'waiting' AND waited_on = 'customer'
+       THEN 'answered'
   WHEN category <> category_before AND category_before = 'awaiting_approval' THEN 'approved'
   WHEN category IN ('accepted', 'in_progress')
        AND coalesce(category_before, 'submitted') = 'submitted' THEN 'accepted'
@@ -55,7 +56,8 @@ END"""
 STEP_WAITING_ON = """
 CASE
   WHEN after IS NOT NULL THEN after_waiting_on
-  WHEN next_line IS NOT NULL AND next_performer IN ('customer', 'outside', 'approver') THEN next_performer
+  WHEN next_line IS NOT NULL AND next_performer IN ('customer', 'outside', 'approver')
+       THEN next_performer
 END"""
 STEP_KIND = """
 CASE
@@ -63,6 +65,13 @@ CASE
   WHEN ordinal = 1 AND coalesce(step, 'updated') = 'updated' THEN 'submitted'
   ELSE coalesce(step, 'updated')
 END"""
+
+
+def _of_supplier(what: str) -> str:
+    """Department or person after a step: of the next performer, at last of the step's own."""
+    return f"""
+        CASE WHEN next_line IS NULL THEN CASE WHEN performer = 'supplier' THEN own_{what} END
+             WHEN next_performer = 'supplier' THEN next_{what} END"""
 
 
 class Shape:
@@ -180,7 +189,11 @@ class Shape:
             WHERE {self.accepted}"""
 
     def _placed_steps(self) -> str:
-        own = "s.department" if "department" in self.staged else "coalesce(r.department_id, l.department_id)"
+        own = (
+            "s.department"
+            if "department" in self.staged
+            else "coalesce(r.department_id, l.department_id)"
+        )
         own = self._constant("supplier", own)
         # A role column that says nothing ('UNDEFINED') is a system, unless a department is named.
         unsaid = f"CASE WHEN {own} IS NULL THEN 'unknown' ELSE 'supplier' END"
@@ -210,17 +223,16 @@ class Shape:
                    ({STEP_CATEGORY})::{CATEGORY} AS category,
                    ({STEP_WAITING_ON})::{WAITS} AS waiting_on,
                    ({STEP_KIND})::{KIND} AS event_kind,
-                   CASE WHEN next_line IS NULL THEN CASE WHEN performer = 'supplier' THEN own_department END
-                        WHEN next_performer = 'supplier' THEN next_department END AS department,
-                   CASE WHEN next_line IS NULL THEN CASE WHEN performer = 'supplier' THEN own_person END
-                        WHEN next_performer = 'supplier' THEN next_person END AS person
+                   {_of_supplier("department")} AS department, {_of_supplier("person")} AS person
             FROM placed"""
 
     def _tickets(self) -> str:
         """Attributes of a ticket: the last known value in the order of its events."""
         known = self._attributes()
         last = "".join(
-            f"arg_max({name}, ordinal) AS {name}, " if name in known else f"NULL::{kind} AS {name}, "
+            f"arg_max({name}, ordinal) AS {name}, "
+            if name in known
+            else f"NULL::{kind} AS {name}, "
             for name, kind in ATTRIBUTES.items()
         )
         submitted = "min(submitted_)" if "submitted_" in known else "NULL::TIMESTAMP"
@@ -262,7 +274,8 @@ class Shape:
                    e.event_kind::VARCHAR AS kind, e.category::VARCHAR AS category,
                    e.department::BIGINT AS department_id, e.person::BIGINT AS person_id,
                    e.waiting_on::VARCHAR AS waiting_on,
-                   CASE WHEN e.category IN ('waiting', 'awaiting_approval') THEN l.name END AS reason,
+                   CASE WHEN e.category IN ('waiting', 'awaiting_approval') THEN l.name
+                   END AS reason,
                    NULL::VARCHAR AS outcome, l.name AS label, e.actor::BIGINT AS actor_id,
                    e.ordinal_ AS source_ordinal, e.line
             FROM log_events e LEFT JOIN log_labels l ON l.id = e.label"""

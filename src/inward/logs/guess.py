@@ -4,23 +4,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
-from pyarrow import compute
 
 from inward.logs.batches import Reader
-from inward.logs.headers import is_case_attribute, name_score, words_of
+from inward.logs.date_order import settled_formats
+from inward.logs.headers import is_case_attribute, name_score
 from inward.logs.mapping import ROLES, Columns, Mapping
+from inward.logs.meaning import StateMeaning
+from inward.logs.moments import is_end, moment_of, with_approvals
 from inward.logs.profiles import Profile, profiles, variation
 from inward.logs.reading import Sample, sample
-from inward.logs.meaning import StateMeaning
-from inward.logs.readings import APPROVER, CUSTOMER, NO, YES, labels, priorities, role_in
+from inward.logs.readings import labels, priorities, role_in
+from inward.logs.vocabulary import APPROVER, BROKEN, CUSTOMER, KEPT, NO, YES
 from inward.logs.words import has_word, plain, read_label, read_state
 
 LOOK_AHEAD = 2_000_000  # rows looked at to tell one row a ticket from one row an event
 MIN_SCORE = 0.45
-MOMENT_UPDATED = "updat|modif|geandert|aktualisiert|gewijzigd|aggiornat|mis a jour|actualiz|atualiz|last change"
-APPROVED = "approv|genehmig|freigeb|approva|goedgekeurd|approuv|aprob|aprova|authori"
-PLANNED = "plan|target|expect|due|promis|geplant|prevu|previst"
-MOMENT_STARTED = "assign|start|first response|responded|respond|first reply|picked|acknowledg|zugewies|asign|atrib"
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class RoleGuess:
 
 @dataclass(frozen=True)
 class Guess:
-    """A guessed mapping with its reasons. ``states``: labels of the sample and how they are read."""
+    """A guessed mapping with its reasons. ``states``: labels of the sample and their meanings."""
 
     mapping: Mapping
     roles: tuple[RoleGuess, ...]
@@ -95,7 +93,7 @@ class _Guesser:
         return self.found[role].columns[0] if role in self.found else None
 
     def _named(self, role: str, *, dates: bool = False) -> dict[str, float]:
-        """Columns whose name speaks for a role, of the right kind (date or not), with some value."""
+        """Columns of the right kind (date or not) and how their names speak for a role."""
         return {
             name: name_score(role, name)
             for name, p in self.profiles.items()
@@ -124,11 +122,17 @@ class _Guesser:
         return scores if max(scores.values(), default=0) >= MIN_SCORE else self._case_by_values()
 
     def _case_by_values(self) -> dict[str, float]:
-        """No name speaks: a column of codes with digits in it, the less often repeated the better."""
+        """No name speaks: a column of codes with digits in it, the less repeated the better."""
         fitting = {}
         for name, p in self.profiles.items():
             codes = p.share(lambda value: any(c.isdigit() for c in value))
-            if p.dates is None and p.known > 0.95 and codes > 0.9 and p.uniqueness > 0.02 and not p.prose:
+            if (
+                p.dates is None
+                and p.known > 0.95
+                and codes > 0.9
+                and p.uniqueness > 0.02
+                and not p.prose
+            ):
                 fitting[name] = 0.5 + (p.uniqueness if p.uniqueness < 0.97 else 0) / 10
         return fitting
 
@@ -158,13 +162,8 @@ class _Guesser:
             named = self._named(role, dates=True)
             self._pick(role, {n: s for n, s in named.items() if self._varies(n) < 0.2})
         if "deadline" in self.found:
-            ended = {n: 0.8 * self._ends(n) for n in named}
+            ended = {n: 0.8 * is_end(n) for n in named}
             self._pick("ended", {n: s for n, s in ended.items() if self._varies(n) < 0.2})
-
-    def _ends(self, column: str) -> bool:
-        meaning = read_state(words_of(column).replace("enddate", "end date"))
-        planned = has_word(words_of(column), PLANNED)
-        return not planned and meaning is not None and meaning.category in {"resolved", "closed"}
 
     def _pick_row_dates(self) -> dict[str, str]:
         named = self._named("submitted", dates=True)
@@ -173,30 +172,9 @@ class _Guesser:
         best = max(named.values())
         self._pick("submitted", named if best >= MIN_SCORE else dict.fromkeys(list(named)[:1], 0.5))
         self._pick("deadline", self._named("deadline", dates=True))
-        return self._approvals({n: state for n in named if (state := self._moment(n)) is not None})
-
-    def _approvals(self, moments: dict[str, str]) -> dict[str, str]:
-        """Until the last approval the ticket awaits one; if nothing follows it, it ends it."""
-        approvals = [n for n in moments if has_word(words_of(n), APPROVED)]
-        if not approvals or "submitted" not in self.found:
-            return moments
-        ends = any(state in {"resolved", "closed"} for state in moments.values())
-        waits = dict.fromkeys([self.found["submitted"].columns[0], *approvals[:-1]], "awaiting_approval")
-        return {**waits, **moments, **waits, approvals[-1]: "accepted" if ends else "closed"}
-
-    def _moment(self, column: str) -> str | None:
-        """The state reached at a date column, by its name."""
-        if column in self._taken():
-            return None
-        words = words_of(column)
-        if has_word(words, MOMENT_UPDATED):
-            return "state"
-        if has_word(words, MOMENT_STARTED):
-            return "in_progress" if not has_word(words, "assign|zugewies|asign|atrib") else "accepted"
-        meaning = read_state(words)
-        if meaning is None or meaning.category in {"submitted", "unknown", "draft"}:
-            return None
-        return str(meaning)
+        free = [name for name in named if name not in self._taken()]
+        moments = {name: state for name in free if (state := moment_of(name)) is not None}
+        return with_approvals(moments, self._column("submitted"))
 
     # States and steps
 
@@ -224,7 +202,9 @@ class _Guesser:
     def _semantics(self) -> str:
         """State or activity: whether labels are states, and whether performers act in roles."""
         state = self._column("state")
-        roles = {n: s for n, s in self._named("role").items() if 1 < self.profiles[n].distinct <= 80}
+        roles = {
+            n: s for n, s in self._named("role").items() if 1 < self.profiles[n].distinct <= 80
+        }
         self._pick("role", {n: s for n, s in roles.items() if self._tells_sides(n)})
         if state is None:
             return "activity"
@@ -312,13 +292,17 @@ class _Guesser:
 
     def _pick_details(self) -> None:
         services = self._named("service")
-        self._pick("service", {n: s for n, s in services.items() if 1 < self.profiles[n].distinct < 3000})
+        self._pick(
+            "service", {n: s for n, s in services.items() if 1 < self.profiles[n].distinct < 3000}
+        )
         kinds = self._named("kind")
         self._pick("kind", {n: s for n, s in kinds.items() if self.profiles[n].distinct < 40})
         self._pick("priority", self._fitting("priority", self._is_priority))
         channels = self._named("channel")
         self._pick("channel", {n: s for n, s in channels.items() if self.profiles[n].distinct < 60})
-        self._pick("sla", self._fitting("sla", lambda v: v.casefold() in YES or v.casefold() in NO))
+        self._pick(
+            "sla", self._fitting("sla", lambda value: value.casefold() in KEPT | BROKEN | YES | NO)
+        )
         for role in ("handoffs", "reopens", "ordinal"):
             if role != "ordinal" or not self.rows:
                 self._pick(role, self._fitting(role, str.isdigit))
@@ -345,26 +329,10 @@ class _Guesser:
         return replace(mapping, formats=commonest, column_formats=others)
 
     def _formats(self, column: str) -> tuple[str, ...]:
-        dates = self.profiles[column].dates
-        assert dates is not None
-        if not dates.ambiguous:
-            return dates.formats
-        day_first = self._order_in_file(column)
-        if day_first is None:
-            order = "day/month" if "%d" in dates.formats[0][:3] else "month/day"
-            self.notes.append(f"Dates in {column!r} never tell day from month: read as {order}.")
-            return dates.formats
-        return tuple(_ordered(f, day_first=day_first) for f in dates.formats)
-
-    def _order_in_file(self, column: str) -> bool | None:
-        """Look through the whole column for a day past the twelfth. One more pass, that column only."""
-        for batch in self.reader.batches([column]):
-            values = batch.columns[column]
-            for day_first, pattern in ((True, r"^\D{0,12}(?:1[3-9]|2\d|3[01])[-/.]"),
-                                       (False, r"^\D{0,12}\d{1,2}[-/.](?:1[3-9]|2\d|3[01])[-/.]")):
-                if compute.any(compute.match_substring_regex(values, pattern)).as_py():
-                    return day_first
-        return None
+        formats, note = settled_formats(self.reader, self.profiles[column])
+        if note:
+            self.notes.append(note)
+        return formats
 
     def _states(self, mapping: Mapping) -> dict[str, str]:
         """Labels of the sample as the facts will read them."""
@@ -373,16 +341,10 @@ class _Guesser:
             return {}
         read = labels(names, mapping)
         return {
-            x.name: str(StateMeaning(x.category, x.waiting_on)) for x in read if x.category is not None
+            x.name: str(StateMeaning(x.category, x.waiting_on))
+            for x in read
+            if x.category is not None
         }
-
-
-def _ordered(pattern: str, *, day_first: bool) -> str:
-    """A numeric pattern with day and month in the given order."""
-    is_day_first = pattern.index("%d") < pattern.index("%m")
-    if is_day_first == day_first:
-        return pattern
-    return pattern.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
 
 
 def _labels(found: dict[str, Profile], mapping: Mapping) -> Iterator[str]:

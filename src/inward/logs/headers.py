@@ -4,6 +4,7 @@ Each role has patterns over the words of the name (lower case, without accents, 
 'assigned_to' alike 'assigned to') with a weight; the best one counts. A pattern is anchored where a
 single word would say too much.
 """
+# ruff: noqa: E501 (tables of words read better in long lines)
 
 import re
 

@@ -1,5 +1,6 @@
 """The way in: a log file to fact tables on a DuckDB connection."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from inward.logs import facts
 from inward.logs.batches import Progress, Reader, Reject
@@ -57,7 +59,9 @@ def load(
     """
     reader = open_log(path)
     if mapping is not None and not mapping.guess and mapping.formats:
-        return load_mapped(connection, reader, check(mapping, reader.columns, reader.name), progress=progress)
+        return load_mapped(
+            connection, reader, check(mapping, reader.columns, reader.name), progress=progress
+        )
     guess = guess_mapping(reader)
     chosen = check((mapping or Mapping()).over(guess.mapping), reader.columns, reader.name)
     return load_mapped(connection, reader, chosen, guess=guess, progress=progress)
@@ -93,18 +97,20 @@ def _refused_rows(connection: "DuckDBPyConnection", staging: Staging) -> list[Re
     """Rows without ticket or date, with what stands in them (a second, rare pass over the log)."""
     date = "moment_0_" if staging.mapping.semantics == "rows" else "at_"
     rows = connection.execute(
-        f"SELECT line, case_key IS NULL FROM log_staging WHERE case_key IS NULL OR {date} IS NULL ORDER BY line"
+        "SELECT line, case_key IS NULL AS nameless FROM log_staging"
+        f" WHERE case_key IS NULL OR {date} IS NULL ORDER BY line"
     ).fetchnumpy()
     lines = np.asarray(rows["line"], np.int64)
     if not len(lines):
         return []
-    nameless = dict(zip(lines.tolist(), list(rows.values())[1].tolist(), strict=True))
+    nameless = dict(zip(lines.tolist(), rows["nameless"].tolist(), strict=True))
     column = staging.moments[0] if staging.moments else staging.mapping.columns["at"][0]
     return list(_described(staging, lines, nameless, column))
 
 
-def _described(staging: Staging, lines: "np.ndarray[tuple[int], np.dtype[np.int64]]",
-               nameless: dict[int, bool], column: str):  # type: ignore[no-untyped-def]
+def _described(
+    staging: Staging, lines: NDArray[np.int64], nameless: dict[int, bool], column: str
+) -> Iterator[Reject]:
     used = staging.mapping.used()
     for batch in staging.reader.batches(used):
         numbers = batch.lines.to_numpy()

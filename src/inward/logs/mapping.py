@@ -158,7 +158,9 @@ def load_mapping(named: str | Path) -> Mapping:
 def shipped_names() -> list[str]:
     """Names of the mappings that ship with Inward."""
     folder = resources.files("inward.logs") / "examples"
-    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+    return sorted(
+        f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")
+    )
 
 
 def from_toml(text: str) -> Mapping:
@@ -213,7 +215,9 @@ def _columns(value: Any, name: str) -> Columns:
     _known(table, ROLES, "[columns]")
     for role, names in table.items():
         if isinstance(names, list) and role not in SEVERAL:
-            raise MappingWrong(f"Only {', '.join(sorted(SEVERAL))} take several columns, not {role}.")
+            raise MappingWrong(
+                f"Only {', '.join(sorted(SEVERAL))} take several columns, not {role}."
+            )
     return {role: _texts(v, f"{name}.{role}") for role, v in table.items()}
 
 

@@ -68,7 +68,10 @@ class Profile:
 def profiles(sample: Sample) -> dict[str, Profile]:
     """Profiles of all columns; dates that cannot tell day from month learn it from the others."""
     known = {name: _cleaned(values) for name, values in sample.values.items()}
-    orders = {order_evidence(list(dict.fromkeys(v for v in values if v))[:400]) for values in known.values()}
+    orders = {
+        order_evidence(list(dict.fromkeys(v for v in values if v))[:400])
+        for values in known.values()
+    }
     day_first = next(iter(orders - {None}), None) if len(orders - {None}) == 1 else None
     return {
         name: Profile(name, values, guess_dates((v for v in values if v), day_first))

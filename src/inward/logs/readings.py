@@ -6,40 +6,22 @@ from dataclasses import dataclass
 from inward.logs.headers import words_of
 from inward.logs.mapping import Mapping
 from inward.logs.meaning import UNREAD, StateMeaning, StepMeaning
+from inward.logs.vocabulary import (
+    APPROVER,
+    BREACH_NAMED,
+    BROKEN,
+    BY_ROLE,
+    CUSTOMER,
+    KEPT,
+    NEGATED,
+    NO,
+    OUTSIDE,
+    PRIORITY_WORDS,
+    STEP_COLUMN,
+    SYSTEM,
+    YES,
+)
 from inward.logs.words import has_word, plain, read_label, read_states
-
-# Columns named so hold what was done, not only states.
-STEP_COLUMN = "activit|event|action|concept name|step|task|operation|aktivit|attivit|actividad|atividade"
-BY_ROLE = re.compile(r"\s(?:by|durch|von|da|door|par|por)\s+(\S.*)$", re.IGNORECASE)
-APPROVER = (
-    "supervis|manager|director|budget owner|approver|pre approver|preapprover|head|chief|lead|owner"
-    "|controller|board|superior|vorgesetzt|genehmig|leiter|leitung|responsab|responsav|dirigent"
-    "|dirett|direct|gerent|chef|jefe|leidinggevend|manag|authoris|authoriz|comptroller|dean|cfo|ceo"
-)
-CUSTOMER = (
-    "employee|requester|requestor|customer|user|client|applicant|citizen|caller|claimant|student"
-    "|initiator|traveler|traveller|mitarbeiter|antragsteller|kunde|anwender|benutzer|dipendente"
-    "|richiedent|utente|cliente|medewerker|aanvrager|klant|gebruiker|employe|demandeur|salari"
-    "|utilisateur|emplead|solicitante|usuario|funcionario|colaborador|submitter|author"
-)
-SYSTEM = "system|undefined|missing|automat|workflow|bot|robot|batch|scheduler|daemon|service account"
-OUTSIDE = "vendor|supplier|external|third party|lieferant|fornitor|leverancier|fournisseur|proveedor|fornecedor"
-YES = frozenset({"true", "t", "1", "yes", "y", "met", "ja", "si", "sì", "sí", "oui", "sim", "within sla",
-                 "kept", "achieved", "in time", "on time", "met sla", "within", "ok", "passed", "success",
-                 "eingehalten", "rispettato", "respecté", "cumplido", "cumprido", "gehaald", "within target",
-                 "sla met", "completed in time", "not breached", "not violated", "compliant"})  # fmt: skip
-NO = frozenset({"false", "f", "0", "no", "n", "missed", "nein", "non", "não", "nao", "nee", "breached",
-                "breach", "violated", "late", "failed", "overdue", "out of sla", "sla violated", "verletzt",
-                "violato", "dépassé", "incumplido", "descumprido", "not met", "outside sla", "exceeded",
-                "sla breached", "sla missed", "not within sla", "non compliant", "overschreden"})  # fmt: skip
-BREACH_NAMED = re.compile(r"breach|violat|miss|overdue|exceed|late|verletz|incumpl|fail", re.IGNORECASE)
-PRIORITY_WORDS: tuple[tuple[int, str], ...] = (
-    (1, "critic|kritisch|urgent|urgente|dringend|blocker|highest|emergency|sehr hoch|very high|asap"
-        "|crit|major|p1|sev1|prio 1"),
-    (2, "high|hoch|alta|alto|hoog|haut|eleve|elevat|important|p2|sev2"),
-    (4, "low|niedrig|gering|bass|laag|faible|baixa|baja|trivial|minor|planning|lowest|none|p4|p5|sev4"),
-    (3, "medium|moderate|normal|mittel|media|medio|middel|moyen|standard|average|default|p3|sev3"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +128,19 @@ def read_step(label: str, performer: str | None, given: StateMeaning | None) -> 
 
 
 def _step_kind(words: str) -> str:
-    if has_word(words, "reject|declin|refus|denied|deny|disapprov|abgelehnt|ablehn|rifiut|respin|afgew|rechaz|rejeit"):
+    if has_word(
+        words,
+        "reject|declin|refus|denied|deny|disapprov|abgelehnt|ablehn|rifiut|respin|afgew|rechaz|rejeit",
+    ):
         return "refused"
-    if has_word(words, "approv|authori|genehmig|freigeb|freigab|approva|goedgekeurd|approuv|aprob|aprova|grant"):
+    if has_word(
+        words,
+        "approv|authori|genehmig|freigeb|freigab|approva|goedgekeurd|approuv|aprob|aprova|grant",
+    ):
         return "approved"
-    if has_word(words, "submit|eingereicht|einreich|inviat|ingediend|soumis|enviad|submet|filed|lodge"):
+    if has_word(
+        words, "submit|eingereicht|einreich|inviat|ingediend|soumis|enviad|submet|filed|lodge"
+    ):
         return "submitted"
     return "updated"
 
@@ -160,7 +150,14 @@ def _state_brought_about(words: str, kind: str) -> StateMeaning | None:
     if kind != "updated" or not words or len(words.split()) > 3:
         return None
     meaning = read_label(words, "")
-    if meaning and meaning.category in {"draft", "resolved", "closed", "withdrawn", "merged", "waiting"}:
+    if meaning and meaning.category in {
+        "draft",
+        "resolved",
+        "closed",
+        "withdrawn",
+        "merged",
+        "waiting",
+    }:
         return meaning
     return None
 
@@ -170,20 +167,13 @@ def flags(names: list[str], column: str, mapping: Mapping) -> list[bool | None]:
 
     A column named for the breach ('SLA violated') says the contrary of one named for the promise.
     """
-    met = {word.casefold() for word in mapping.met}
-    missed = {word.casefold() for word in mapping.missed}
-    turned = bool(BREACH_NAMED.search(column)) and not re.search(r"\bnot?\b|non", column, re.IGNORECASE)
-    found: list[bool | None] = []
-    for name in (n.casefold() for n in names):
-        if met or missed:
-            kept = True if name in met else (False if name in missed else None)
-        else:
-            kept = True if name in YES else (False if name in NO else None)
-            plain_word = name in {"true", "t", "1", "yes", "y", "ja", "si", "sì", "sí", "oui", "sim",
-                                  "false", "f", "0", "no", "n", "nein", "non", "não", "nao", "nee"}  # fmt: skip
-            kept = (not kept) if kept is not None and turned and plain_word else kept
-        found.append(kept)
-    return found
+    met, missed = ({word.casefold() for word in words} for words in (mapping.met, mapping.missed))
+    if not met and not missed:
+        met, missed = set(KEPT | YES), set(BROKEN | NO)
+        if BREACH_NAMED.search(column) and not NEGATED.search(column):
+            met, missed = set(KEPT | NO), set(BROKEN | YES)
+    folded = [name.casefold() for name in names]
+    return [True if name in met else False if name in missed else None for name in folded]
 
 
 def priorities(names: list[str]) -> list[int | None]:

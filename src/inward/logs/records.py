@@ -220,4 +220,5 @@ def _not_blank(text: bytes, ends: Lines) -> NDArray[np.bool_]:
     starts = np.concatenate(([0], ends[:-1] + 1))
     lengths = ends - starts
     only_return = (lengths == 1) & (codes[np.minimum(starts, len(codes) - 1)] == RETURN)
-    return (lengths > 0) & ~only_return
+    filled: NDArray[np.bool_] = (lengths > 0) & ~only_return
+    return filled

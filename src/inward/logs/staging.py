@@ -38,7 +38,11 @@ class Staging:
         self.reader = reader
         self.mapping = mapping
         self.progress = progress
-        meant = {"labels": mapping.states, "roles": mapping.roles, "flags": (*mapping.met, *mapping.missed)}
+        meant = {
+            "labels": mapping.states,
+            "roles": mapping.roles,
+            "flags": (*mapping.met, *mapping.missed),
+        }
         self.names = {
             table: Names(unknown - {tidy(word).casefold() for word in meant.get(table, ())})
             for table in dict.fromkeys(NAMED.values())
@@ -176,7 +180,7 @@ class Staging:
         return pa.array(codes, mask=codes == 0)
 
     def _select(self) -> str:
-        """The staging table; ``bad`` counts filled optional dates of a row that could not be read."""
+        """The staging table; ``bad`` counts filled optional dates of a row that were not read."""
         unknown = ", ".join(sql_text(word) for word in sorted(self._unknown))
         written = {form for word in self._unknown for form in (word, word.upper(), word.title())}
         known = ", ".join(sql_text(word) for word in sorted(written))

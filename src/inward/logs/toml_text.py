@@ -1,4 +1,4 @@
-"""A mapping as TOML text, and a guess as text and as a table. Comments say where a guess is weak."""
+"""A mapping as TOML text; a guess as text (comments say where it is weak) and as a table."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,9 @@ def guess_toml(guess: Guess) -> str:
         for role in guess.roles
         if role.confidence < SURE
     }
-    unread = {f"states.{name}": "not understood" for name, s in guess.states.items() if s == "unknown"}
+    unread = {
+        f"states.{name}": "not understood" for name, s in guess.states.items() if s == "unknown"
+    }
     mapping = replace(guess.mapping, states={**guess.states, **guess.mapping.states})
     notes = [f"# {note}" for note in guess.notes]
     return "\n".join([*notes, *_lines(mapping, {**marks, **unread})]) + "\n"

@@ -4,6 +4,7 @@ A rule is a list of word beginnings; it applies if one of them begins a word of 
 with a blank inside: a phrase). The first rule that applies decides, so the order is the meaning:
 'awaiting assignment' is looked at before 'awaiting', 'not resolved' before 'resolved'.
 """
+# ruff: noqa: E501 (tables of words read better in long lines)
 
 import re
 import unicodedata
