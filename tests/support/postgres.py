@@ -121,13 +121,22 @@ def _unprivileged(folder: Path) -> dict[str, Any]:
 def _reachable(programs: Path, folder: Path, who: dict[str, Any]) -> Path:
     """The programs where that user can run them: in place, else a copy in the folder."""
     try:
-        _run([programs / "bin" / "postgres", "--version"], who)
-    except (OSError, subprocess.SubprocessError):
-        copy = folder / "programs"
-        shutil.copytree(programs, copy)
-        _run([copy / "bin" / "postgres", "--version"], who)
-        return copy
+        _run([programs / "bin" / "initdb", "--version"], who)
+    except (OSError, subprocess.SubprocessError, Unavailable):
+        return _copied(programs, folder, who)
     return programs
+
+
+def _copied(programs: Path, folder: Path, who: dict[str, Any]) -> Path:
+    """A copy of the package, and of the libraries that auditwheel puts beside it."""
+    package = programs.parent
+    copy = folder / "programs" / package.name
+    shutil.copytree(package, copy)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, copy.with_name(libraries.name))
+    _run([copy / programs.name / "bin" / "initdb", "--version"], who)
+    return copy / programs.name
 
 
 def _run(command: list[Any], who: dict[str, Any]) -> None:
