@@ -3,7 +3,7 @@
 import importlib
 
 from inward.analytics import tasks as analytics
-from inward.exchange.demo.sign_ins import demo_sign_ins
+from inward.config.demo import demo_sign_ins
 from inward.feedback.handlers import ask_after_end
 from inward.kernel import jobs, outbox
 from inward.kernel.events import Event, Handler
@@ -17,10 +17,6 @@ TASK_MODULES: tuple[str, ...] = (
     "inward.analytics.tasks",
     "inward.web.account_mail",
 )
-
-# The same, where a task needs the analytic engine: loaded by the worker alone, never by pages. Such
-# a module's periodic tasks run, and its jobs are enqueued by name from there.
-WORKER_MODULES: tuple[str, ...] = ()
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     TicketConfirmed: (ask_after_end,),
@@ -38,12 +34,6 @@ def register() -> None:
     for event, handlers in SUBSCRIPTIONS.items():
         for handler in handlers:
             outbox.subscribe(event, handler)
-
-
-def register_for_worker() -> None:
-    """Load what only the worker runs, beside what `register` loaded."""
-    for module in WORKER_MODULES:
-        importlib.import_module(module)
 
 
 def _refresh(job: jobs.Running, rebuild: bool) -> None:

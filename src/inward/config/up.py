@@ -66,9 +66,13 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _fill_demo() -> None:
     """Load the demo company in a process of its own: it needs the analytic engine, serving not."""
-    outcome = subprocess.run([*INWARD, "demo"], check=False)  # noqa: S603  (our own command)
+    outcome = subprocess.run(  # noqa: S603  (our own command)
+        [*INWARD, "demo"], stdout=subprocess.PIPE, text=True, check=False
+    )
     if outcome.returncode:
         raise SystemExit(outcome.returncode)
+    # The figures of its first line; the sign-ins that follow are shown with the address.
+    sys.stdout.write(outcome.stdout.partition("\n")[0] + "\n")
 
 
 def web_part(host: str, port: int) -> Part:
