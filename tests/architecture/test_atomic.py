@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from tests.architecture.tree import Source, sources
 
-# ``imports.py`` holds the bulk actions of a slice.
-WRITERS = frozenset({"actions", "tasks", "handlers", "imports"})
+# ``imports.py`` and ``replay.py`` hold the bulk actions of a slice.
+WRITERS = frozenset({"actions", "tasks", "handlers", "imports", "replay"})
 # The kernel is the mechanism itself; an import writes in batches of its own.
 SLICES = frozenset({"kernel", "exchange"})
 # Others, each with its reason.

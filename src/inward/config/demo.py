@@ -1,4 +1,4 @@
-"""Whether this installation shows the demo company, and who may be signed in as there."""
+"""Fills the port of the sign-in page: what a demo offers there."""
 
 from inward.directory.models import Person
 from inward.exchange.demo.company import halden_works
