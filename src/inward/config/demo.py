@@ -1,7 +1,8 @@
-"""Fills the port of the sign-in page: what a demo offers there."""
+"""The demo company as the process that serves it sees it, and as the sign-in page offers it."""
 
 from inward.directory.models import Person
 from inward.exchange.demo.company import halden_works
+from inward.web.ports import DemoPerson, DemoSignIns
 
 
 def is_empty() -> bool:
@@ -23,3 +24,10 @@ def sign_ins() -> list[str]:
         f"  {one.email:<{width}}  {company.password}  {one.name}, {one.says}"
         for one in company.sign_ins
     ]
+
+
+def demo_sign_ins() -> DemoSignIns:
+    """The people of Halden Works one may sign in as; all have the one password."""
+    company = halden_works()
+    people = [DemoPerson(one.name, one.email, one.says) for one in company.sign_ins]
+    return DemoSignIns(people, company.password)
