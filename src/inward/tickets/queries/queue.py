@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
 
+from inward.directory.folding import search_words
 from inward.directory.models import Department, Person
 from inward.tickets.models import Category, Ticket, WaitingOn
 from inward.tickets.queries.lists import shown
@@ -54,9 +55,14 @@ class Row:
     why: str
 
 
-def served_departments(person: Person, at: datetime) -> list[Department]:
-    """The open departments whose tickets a person works, by name. Two or three queries."""
-    serving = sorted(standing_of(person, at).serving)
+def served_departments(
+    person: Person, at: datetime, *, standing: Standing | None = None
+) -> list[Department]:
+    """The open departments whose tickets a person works, by name.
+
+    One query; for those whose ``standing`` was not read before, two or three.
+    """
+    serving = sorted((standing or standing_of(person, at)).serving)
     return list(
         Department.objects.filter(pk__in=serving, closed_at__isnull=True).order_by("name", "pk")
     )
@@ -64,15 +70,17 @@ def served_departments(person: Person, at: datetime) -> list[Department]:
 
 def queue(
     person: Person, view: View, at: datetime, *, departments: Collection[int] | None = None,
-    after: str | None = None, limit: int = 50,
+    typed: str = "", after: str | None = None, limit: int = 50, standing: Standing | None = None,
 ) -> Page[Row]:  # fmt: skip
     """One page of a view: next best first (least slack, weighed by who waits), closed last first.
 
-    ``departments``: ids to narrow it to, of those the person serves. Raises Invalid (after). Two or
-    three statements, however long the queue.
+    ``departments``: ids to narrow it to, of those the person serves; ``typed``: words of key or
+    title. Raises Invalid (after). One statement, however long the queue; where the ``standing`` was
+    not read before, two or three. Rows come with their calendar.
     """
-    standing = standing_of(person, at)
-    tickets = shown(_base(person, standing, departments)).filter(_condition(view, person, at))
+    standing = standing or standing_of(person, at)
+    base = with_words(_base(person, standing, departments), typed)
+    tickets = shown(base).select_related("calendar_version").filter(_condition(view, person, at))
     column = {View.CLOSED: "closed_at", View.RESOLVED: "closes_at"}.get(view, "queue_at")
     page = by_instant(tickets, column, falling=view is View.CLOSED, after=after, limit=limit)
     rows = [Row(ticket, _slack(ticket, at), why(ticket, at)) for ticket in page.rows]
@@ -80,20 +88,31 @@ def queue(
 
 
 def counts(
-    person: Person, at: datetime, *, departments: Collection[int] | None = None
-) -> dict[View, int]:
-    """How many tickets each view holds (closed: in the last 30 days). Two or three statements."""
-    standing = standing_of(person, at)
+    person: Person, at: datetime, *, departments: Collection[int] | None = None, typed: str = "",
+    standing: Standing | None = None,
+) -> dict[View, int]:  # fmt: skip
+    """How many tickets each view holds (closed: in the last 30 days).
+
+    One statement; where the ``standing`` was not read before, two or three.
+    """
+    standing = standing or standing_of(person, at)
     recent = Q(closed_at__gt=at - COUNTED_BACK)
     held = Q(queue_at__isnull=False) | Q(closes_at__isnull=False) | recent
     conditions = {view: _condition(view, person, at) for view in View}
     conditions[View.CLOSED] &= recent
     found = (
-        _base(person, standing, departments)
+        with_words(_base(person, standing, departments), typed)
         .filter(held)
         .aggregate(**{str(view): Count("pk", filter=found) for view, found in conditions.items()})
     )
     return {view: found[str(view)] for view in View}
+
+
+def with_words(tickets: QuerySet[Ticket], typed: str) -> QuerySet[Ticket]:
+    """Those with all these word beginnings in key or title; all of them where nothing is typed."""
+    for word in search_words(typed):
+        tickets = tickets.filter(search_key__contains=f" {word}")
+    return tickets
 
 
 def _base(
