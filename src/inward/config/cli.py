@@ -24,28 +24,57 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command(("up",), "inward.config.up:up", True,
-            "Serve pages and worker in one process tree."),
-    Command(("demo",), "inward.exchange.commands_demo:demo", True,
-            "Fill an empty database with the demo company."),
-    Command(("clock", "check"), "inward.calendars.commands:clock_check", False,
-            "Check a file of business-time cases."),
-    Command(("report",), "inward.exchange.commands_report:report", False,
-            "Report on another system's log, without a database."),
-    Command(("import",), "inward.exchange.commands_import:import_log", True,
-            "Import another system's log."),
-    Command(("people", "import"), "inward.config.commands_people:import_people", True,
-            "Import people or departments from a CSV file."),
-    Command(("people", "administrator"), "inward.config.commands_people:administrator", True,
-            "Make the first administrator."),
-    Command(("worker",), "inward.config.maintenance:worker", True,
-            "Run jobs until told to stop."),
-    Command(("migrate",), "inward.config.maintenance:migrate", True,
-            "Bring the database to this version."),
-    Command(("jobs",), "inward.config.commands:jobs", True,
-            "Show what waits and what failed; try again."),
-    Command(("doctor",), "inward.config.doctor:doctor", False,
-            "Check what must hold."),
+    Command(("up",), "inward.config.up:up", True, "Serve pages and worker in one process tree."),
+    Command(
+        ("demo",),
+        "inward.exchange.commands_demo:demo",
+        True,
+        "Fill an empty database with the demo company.",
+    ),
+    Command(
+        ("clock", "check"),
+        "inward.calendars.commands:clock_check",
+        False,
+        "Check a file of business-time cases.",
+    ),
+    Command(
+        ("report",),
+        "inward.exchange.commands_report:report",
+        False,
+        "Report on another system's log, without a database.",
+    ),
+    Command(
+        ("import",),
+        "inward.exchange.commands_import:import_log",
+        True,
+        "Import another system's log.",
+    ),
+    Command(
+        ("people", "import"),
+        "inward.config.commands_people:import_people",
+        True,
+        "Import people or departments from a CSV file.",
+    ),
+    Command(
+        ("people", "administrator"),
+        "inward.config.commands_people:administrator",
+        True,
+        "Make the first administrator.",
+    ),
+    Command(("worker",), "inward.config.maintenance:worker", True, "Run jobs until told to stop."),
+    Command(
+        ("migrate",),
+        "inward.config.maintenance:migrate",
+        True,
+        "Bring the database to this version.",
+    ),
+    Command(
+        ("jobs",),
+        "inward.config.commands:jobs",
+        True,
+        "Show what waits and what failed; try again.",
+    ),
+    Command(("doctor",), "inward.config.doctor:doctor", False, "Check what must hold."),
 )
 
 
@@ -85,4 +114,4 @@ def main() -> None:
         raise SystemExit(0 if asked else 2)
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command(help=command.help)(_load(command))
-    app(args=arguments[len(command.words):], prog_name=f"inward {' '.join(command.words)}")
+    app(args=arguments[len(command.words) :], prog_name=f"inward {' '.join(command.words)}")
