@@ -14,6 +14,7 @@ import time
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.db import connection
 
 from inward.config.demo import is_demo, is_empty, sign_ins
@@ -128,11 +129,11 @@ def _await_answer(host: str, port: int, pages: Child, asked: threading.Event) ->
 
 
 def _answers(host: str, port: int) -> bool:
-    """Whether the port speaks HTTP, whatever it says."""
+    """Whether the port speaks HTTP, whatever it says, by the name that we are asked for."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     client = http.client.HTTPConnection(reachable, port, timeout=10)
     try:
-        client.request("HEAD", "/")
+        client.request("HEAD", "/healthz", headers={"Host": _own_name()})
         client.getresponse()
     except (OSError, http.client.HTTPException):
         return False
@@ -140,6 +141,12 @@ def _answers(host: str, port: int) -> bool:
         return True
     finally:
         client.close()
+
+
+def _own_name() -> str:
+    """A host name that this installation answers to; where it answers to any, the nearest."""
+    named = [name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"]
+    return named[0] if named else "localhost"
 
 
 def _greet(host: str, port: int, *, demo: bool) -> None:

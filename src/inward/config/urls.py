@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
+from inward.api.app import api
+from inward.config import health
+
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("api/v1/", api.urls),
     path("account/", include("inward.web.account_urls")),
     path("", include("inward.web.urls")),
 ]
