@@ -1,7 +1,10 @@
 """Gathers what is wrong with several fields: people mend a form once, not field by field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
+
+from django.db import IntegrityError, transaction
 
 from inward.kernel.errors import Invalid
 
@@ -38,3 +41,13 @@ class Problems:
         for field, sentences in (refused.fields or {"": (refused.detail,)}).items():
             for words in sentences:
                 self.add(field, words)
+
+
+@contextmanager
+def unless_taken(field: str, words: str) -> Iterator[None]:
+    """Save in here what must be unique: Invalid where somebody else's save was quicker."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Invalid(words, fields={field: [words]}) from None

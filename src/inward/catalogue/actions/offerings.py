@@ -13,6 +13,7 @@ from inward.catalogue.rules import Question, form_of
 from inward.directory.folding import search_key
 from inward.directory.models import Person
 from inward.directory.policies import require
+from inward.directory.problems import unless_taken
 from inward.directory.rules import choice_of, name_of
 from inward.kernel import outbox
 from inward.kernel.errors import Invalid, RuleBroken
@@ -112,7 +113,8 @@ def change_offering(
     if not changed:
         return current
     current.search_key = _search_key(current)
-    current.save(update_fields=[*changed, "search_key"])
+    with unless_taken("name", "This service has an offering of this name already."):
+        current.save(update_fields=[*changed, "search_key"])
     record(actor, "changed", current, {"fields": changed}, now)
     outbox.publish(events.OfferingChanged(current.pk, tuple(changed), now))
     return current

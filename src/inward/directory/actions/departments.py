@@ -13,7 +13,7 @@ from inward.directory import events, policies, queries, rules
 from inward.directory.actions.memberships import end_all_in, head_membership
 from inward.directory.actions.writing import locked, record
 from inward.directory.models import Department, DepartmentState, Person
-from inward.directory.problems import Problems
+from inward.directory.problems import Problems, unless_taken
 from inward.kernel import outbox
 from inward.kernel.errors import Invalid, RuleBroken
 from inward.kernel.text import many_lines, one_line
@@ -59,7 +59,8 @@ def create_department(
     _refuse_closed(above)
     rules.check_place("", above.path if above else "")
     cleaned = _named(name, code, cast(dict[str, Any], details))
-    department = Department.objects.create(**cleaned, parent=above, created_at=now)
+    with unless_taken("code", "Another department has this code."):
+        department = Department.objects.create(**cleaned, parent=above, created_at=now)
     department.path = rules.child_path(above.path if above else "", department.pk)
     department.save(update_fields=["path"])
     _remember(department, now)

@@ -13,11 +13,12 @@ from inward.directory.actions.departments import leave_heads
 from inward.directory.actions.memberships import end_all
 from inward.directory.actions.writing import locked, record
 from inward.directory.models import Person
-from inward.directory.problems import Problems
+from inward.directory.problems import Problems, unless_taken
 from inward.kernel import outbox
 from inward.kernel.errors import RuleBroken
 
 ADMINISTRATORS_ONLY = "Only administrators do this."
+ADDRESS_TAKEN = "Somebody has this address already."
 
 
 class PersonFacts(TypedDict, total=False):
@@ -73,7 +74,8 @@ def new_person(details: Mapping[str, Any], *, may_sign_in: bool, now: datetime) 
     cleaned = _cleaned(details, None)
     person = Person(**cleaned, created_at=now, password=make_password(None))
     person.may_sign_in = may_sign_in and person.email is not None
-    person.save()
+    with unless_taken("email", ADDRESS_TAKEN):
+        person.save()
     return person
 
 
@@ -91,7 +93,8 @@ def change_person(
     changed = _apply(current, _cleaned(cast(dict[str, Any], changes), current))
     if not changed:
         return current
-    current.save(update_fields=changed)
+    with unless_taken("email", ADDRESS_TAKEN):
+        current.save(update_fields=changed)
     record(actor, "changed", current, {"fields": changed}, now)
     outbox.publish(events.PersonChanged(current.pk, tuple(changed), now))
     return current
@@ -183,7 +186,7 @@ def _check_address(email: str | None, person: Person | None, problems: Problems)
         return
     others = Person.objects.filter(email=email)
     if (others.exclude(pk=person.pk) if person else others).exists():
-        problems.add("email", "Somebody has this address already.")
+        problems.add("email", ADDRESS_TAKEN)
 
 
 def _check_manager(person: Person, manager: Person | None, problems: Problems) -> None:
