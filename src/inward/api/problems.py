@@ -1,0 +1,68 @@
+"""Refusals as problem documents (RFC 9457), mapped once for all of the API."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from inward.kernel.errors import InwardError, NotFound
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    code: str,
+    fields: Mapping[str, Sequence[str]] | None = None,
+) -> HttpResponse:
+    """One problem document. `fields`: sentences by field of what was sent."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if fields:
+        body["fields"] = {name: list(words) for name, words in fields.items()}
+    return JsonResponse(body, status=status, content_type=MEDIA_TYPE)
+
+
+def of_refusal(error: InwardError) -> HttpResponse:
+    """The document for what an action refused."""
+    return problem(error.status, error.title, error.detail, code=error.code, fields=error.fields)
+
+
+def _of_validation(error: ValidationError) -> HttpResponse:
+    fields: dict[str, list[str]] = {}
+    for each in error.errors:
+        place = [str(part) for part in each["loc"] if part not in {"body", "said"}]
+        fields.setdefault(".".join(place) or "body", []).append(str(each["msg"]))
+    return problem(
+        422, "Please check what you sent", "What was sent does not fit.", code="invalid",
+        fields=fields,
+    )  # fmt: skip
+
+
+def install(api: NinjaAPI) -> None:
+    """Register the mapping: no other shape of error leaves the API."""
+    api.add_exception_handler(InwardError, lambda _request, error: of_refusal(error))
+    api.add_exception_handler(ValidationError, lambda _request, error: _of_validation(error))
+    api.add_exception_handler(AuthenticationError, lambda _request, _error: _unknown())
+    api.add_exception_handler(
+        Http404, lambda _request, _error: of_refusal(NotFound("There is no such thing."))
+    )
+    api.add_exception_handler(HttpError, lambda _request, error: _of_status(error))
+
+
+def _unknown() -> HttpResponse:
+    return problem(401, "Sign in first", "Nobody is signed in.", code="unauthenticated")
+
+
+def _of_status(error: HttpError) -> HttpResponse:
+    return problem(error.status_code, "Not readable", str(error), code="malformed")

@@ -1,0 +1,6 @@
+"""The cast with its promises."""
+
+from tests.support.world import world
+from tests.support.world_promises import promises
+
+__all__ = ["promises", "world"]
