@@ -60,9 +60,10 @@ def _event(row: tuple[Any, ...]) -> tuple[Any, ...]:
 def ticket_rows(since: int) -> Rows:
     """Tickets touched by those events, by rising id, in batches of tuples.
 
-    ``observed_until`` is None for tickets of our own: they are observed until the read.
+    ``observed_until`` is None for tickets of our own: they are observed until the read. Restricted
+    tickets are never told: a figure of one ticket would say that it exists.
     """
-    tickets = Ticket.objects.all()
+    tickets = Ticket.objects.exclude(confidentiality="restricted")
     if since > OVERLAP:
         tickets = tickets.filter(pk__in=_events_after(since).values("ticket_id"))
     for batch in _batches(tickets.values_list(*_READ), 0):

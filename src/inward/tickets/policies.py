@@ -63,6 +63,16 @@ def part_of(
     )
 
 
+def works_there(person: Person, ticket: Ticket, at: datetime) -> bool:
+    """Whether a person can be given the ticket: they serve in the department that holds it.
+
+    Being given a restricted ticket is what lets them see it.
+    """
+    if not person.is_active:
+        return False
+    return _owns(person, ticket) or ticket.supplier_id in standing_of(person, at).serving
+
+
 def _owns(person: Person, ticket: Ticket) -> bool:
     """The owner of the service works its tickets while its own department holds them."""
     service = ticket.service

@@ -9,10 +9,9 @@ from django.db import transaction
 from inward.agreements.queries import match
 from inward.calendars.queries import version_in_force
 from inward.directory.models import Department, Person
-from inward.directory.queries import serves
 from inward.kernel import idempotency, outbox
 from inward.kernel.errors import Invalid, RuleBroken
-from inward.tickets import log, receivers, rules
+from inward.tickets import log, policies, receivers, rules
 from inward.tickets.actions.drafts import answer_place, clear_draft, note_place, reply_place
 from inward.tickets.actions.steps import begin, reason_of, text_of
 from inward.tickets.events import (
@@ -54,7 +53,7 @@ def assign(
     already.
     """
     ticket = begin(Verb.ASSIGN, actor=actor, ticket=ticket, version=version, now=now)
-    if not serves(person, _holder(ticket), now.date()):
+    if not policies.works_there(person, ticket, now):
         words = f"{person.name} does not work tickets of {_holder(ticket).name}."
         raise Invalid(words, fields={"person": [words]})
     if ticket.assignee_id == person.pk:
