@@ -11,6 +11,8 @@ Queue (supplier's side)
     queue(person, View.NEXT, at, departments=None, after=None) -> Page of Row(ticket, slack, why)
     counts(person, at, departments=None) -> {View: number}          one statement
     served_departments(person, at) -> [Department]      what the queue can be narrowed to
+    to_serve(person, at) -> int                         Next best, for the frame: one statement
+    The first three take ``standing=`` where it was read before; then they are one statement each.
 One ticket
     ticket_for(person, key, at) -> Ticket               raises NotFound (hidden or missing)
     detail(person, key, at) -> Detail: ticket, events (visible ones, with actor), holds, clocks,
@@ -33,7 +35,14 @@ from inward.tickets.queries.lists import (
 )
 from inward.tickets.queries.paging import Page
 from inward.tickets.queries.promise import Promise, Promised, Usual, promise_for, usual
-from inward.tickets.queries.queue import Row, View, counts, queue, served_departments
+from inward.tickets.queries.queue import (
+    Row,
+    View,
+    counts,
+    queue,
+    served_departments,
+    to_serve,
+)
 from inward.tickets.visibility import Standing, seen_by, standing_of, visible_to
 
 __all__ = [
@@ -58,6 +67,7 @@ __all__ = [
     "served_departments",
     "standing_of",
     "ticket_for",
+    "to_serve",
     "usual",
     "visible_to",
     "waits_on_me",

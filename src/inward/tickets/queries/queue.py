@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from inward.directory.folding import search_words
-from inward.directory.models import Department, Person
-from inward.tickets.models import Category, Ticket, WaitingOn
+from inward.directory.models import Department, Membership, Person
+from inward.directory.queries import SERVING, active_memberships
+from inward.tickets.models import Category, Ticket, WaitingOn, Watcher
 from inward.tickets.queries.lists import shown
 from inward.tickets.queries.paging import Page, by_instant
 from inward.tickets.rules import IMPACTS
@@ -106,6 +116,24 @@ def counts(
         .aggregate(**{str(view): Count("pk", filter=found) for view, found in conditions.items()})
     )
     return {view: found[str(view)] for view in View}
+
+
+def to_serve(person: Person, at: datetime) -> int:
+    """How many tickets Next best holds for a person. One statement, for every page's frame."""
+    mine = active_memberships(at.date()).filter(person=person)
+    headed = mine.filter(role=Membership.Role.HEAD).alias(
+        here=ExpressionWrapper(OuterRef("path"), CharField())
+    )
+    served = Department.objects.filter(
+        Exists(mine.filter(role__in=SERVING, department=OuterRef("pk")))
+        | Exists(headed.filter(here__startswith=F("department__path")))
+    )
+    ordinary = Q(supplier__in=served.values("pk")) & ~Q(confidentiality="restricted")
+    watched = Exists(Watcher.objects.filter(ticket=OuterRef("pk"), person=person))
+    takes_part = Q(requester=person) | Q(beneficiary=person) | watched
+    mine_too = Q(assignee=person) | (Q(supplier__in=served.values("pk")) & takes_part)
+    work = Ticket.objects.filter(_condition(View.NEXT, person, at))
+    return work.filter(ordinary | mine_too).count()
 
 
 def with_words(tickets: QuerySet[Ticket], typed: str) -> QuerySet[Ticket]:
