@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -105,6 +106,13 @@ def listening(port: int) -> list[str]:
     return [fields[1] for fields in lines if fields[3] == "0A" and fields[1].endswith(at_port)]
 
 
+def _said_until_it_serves(output: TextIO) -> Iterator[str]:
+    for line in output:
+        yield line
+        if "serves at" in line:
+            return
+
+
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """A fresh installation in a home of its own, serving."""
@@ -113,7 +121,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     surroundings.pop("INWARD_DATABASE_URL", None)
     process = subprocess.Popen([*INWARD, "up"], env=surroundings, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    running = Installation(process, port, [process.stdout.readline()])
+    running = Installation(process, port, list(_said_until_it_serves(process.stdout)))
     assert until(lambda: len(listening(port)) == 2, SECONDS_TO_START)
     yield running
     left = [process.pid, *running.descendants()]
@@ -125,7 +133,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 
 def test_an_installation_serves_and_ends_cleanly_when_told(installation: Installation) -> None:
-    assert f"http://127.0.0.1:{installation.port}/" in installation.said[0]
+    assert f"http://127.0.0.1:{installation.port}/" in installation.said[-1]
     assert installation.answers()
     assert installation.worker()
     tree = installation.descendants()
