@@ -1,9 +1,12 @@
 import "htmx.org";
+import { wireAgo } from "./ago";
+import { wireComposer } from "./composer";
 import { wireDialogs } from "./dialogs";
 import { wireDrafts } from "./drafts";
 import { showKeys, wireKeys } from "./keys";
 import { wireMap } from "./map";
 import { wireMessages } from "./messages";
+import { wireQueue } from "./queue";
 import { wireSettings } from "./settings";
 import { wireTips } from "./tips";
 
@@ -14,6 +17,9 @@ wireTips();
 wireMessages();
 wireDrafts();
 wireMap();
+wireAgo();
+wireComposer();
+wireQueue();
 
 document.querySelector("[data-show-keys]")?.addEventListener("click", () => showKeys());
 

@@ -1,9 +1,14 @@
 """Addresses of the pages. Names `home`, `ask`, `serve`, `see` are the places of `shell.PLACES`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from inward.web import look
 
 urlpatterns = [
+    path("", include("inward.web.home.urls")),
+    path("", include("inward.web.ask.urls")),
+    path("", include("inward.web.serve.urls")),
+    path("", include("inward.web.tickets.urls")),
+    path("", include("inward.web.feedback.urls")),
     path("look/", look.page, name="look"),
 ]

@@ -1,0 +1,13 @@
+"""Addresses of Ask."""
+
+from django.urls import path
+
+from inward.web.ask import views
+
+urlpatterns = [
+    path("ask/", views.ask, name="ask"),
+    path("ask/people/", views.people, name="pick_people"),
+    path("ask/<int:pk>/", views.offering, name="offering"),
+    path("ask/<int:pk>/promise/", views.promise, name="offering_promise"),
+    path("ask/<int:pk>/draft/", views.draft, name="offering_draft"),
+]

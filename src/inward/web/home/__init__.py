@@ -1,0 +1,1 @@
+"""Home: what waits on me, what I asked for."""

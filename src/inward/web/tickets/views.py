@@ -1,0 +1,196 @@
+"""The page of a ticket, what is sent from it, its drafts, its files."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from inward.catalogue.forms import answered_questions
+from inward.catalogue.rules import files_in, questions_of
+from inward.directory.models import Department, Person
+from inward.directory.queries import departments_visible_to, servers_of
+from inward.feedback.queries import to_give_for
+from inward.kernel import files
+from inward.kernel.errors import Conflict, Invalid, NotFound, RuleBroken
+from inward.kernel.models import StoredFile
+from inward.overview import drafts
+from inward.tickets import actions, queries
+from inward.tickets.models import Ticket
+from inward.tickets.queries import Detail
+from inward.web.doors import signed_in
+from inward.web.feedback.forms import rating_form
+from inward.web.tickets import composing, doing, presenting, standing
+from inward.web.tickets.composing import Said
+from inward.web.tickets.explaining import why_of
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@signed_in("GET", "POST")
+def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
+    """One ticket; a POST does one thing to it and comes back."""
+    if request.method != "POST":
+        return _page(request, queries.detail(person, key, at), Said())
+    found = queries.ticket_for(person, key, at)
+    verb = request.POST.get("verb", "")
+    try:
+        fresh, words = doing.perform(verb, doing.sent_by(person, found, request.POST.dict(), at))
+    except (Invalid, Conflict, RuleBroken) as error:
+        said = Said(verb, request.POST.dict(), error.detail, error.fields, error.status)
+        return _page(request, queries.detail(person, key, at), said)
+    if verb not in doing.SILENT:
+        _forget_drafts(person, found)
+    messages.success(request, words, extra_tags=f"ticket:{found.pk}")
+    if not queries.visible_to(person, at).filter(pk=fresh.pk).exists():
+        return redirect("home")
+    return redirect(f"{reverse('ticket', args=[fresh.key])}#e{fresh.version}")
+
+
+def _page(request: HttpRequest, detail: Detail, said: Said) -> HttpResponse:
+    person, found = detail.person, detail.ticket
+    kept = _draft(person, detail, said)
+    typed = said.fields if said.verb else (kept.content if kept else {})
+    wanted = said.verb or request.GET.get("do") or typed.get("verb", "")
+    composer = composing.composer_of(detail, wanted, typed, said.errors)
+    tab = "log" if request.GET.get("tab") == "log" else "conversation"
+    explained = {clock.kind: clock for clock in detail.clocks}.get(request.GET.get("why", ""))
+    explanation = detail.explain(explained) if explained else None
+    context = _shown(detail, tab, business=request.GET.get("time") != "calendar")
+    context |= {
+        "composer": composer,
+        "choices": _choices(detail, composer.chosen if composer else ""),
+        "said": said,
+        "kept": kept,
+        "why": why_of(explanation) if explanation else None,
+        "why_name": presenting.CLOCK_NAMES[explained.kind] if explained else "",
+        "rating": _rating(person, found, detail.at),
+    }
+    return render(request, "tickets/ticket.html", context, status=said.status)
+
+
+def _shown(detail: Detail, tab: str, *, business: bool) -> dict[str, object]:
+    """What of the page does not depend on what is being typed."""
+    found, person, at = detail.ticket, detail.person, detail.at
+    form = found.form_version
+    rows = answered_questions(form, found.answers) if form else []
+    return {
+        "detail": detail,
+        "ticket": found,
+        "crumbs": presenting.crumbs(detail),
+        "strip": presenting.strip(detail, business=business, tab=tab),
+        "tab": tab,
+        "tabs": presenting.tabs(detail, tab),
+        "talk": presenting.conversation(detail) if tab == "conversation" else [],
+        "log": presenting.log_rows(detail) if tab == "log" else [],
+        "clocks": presenting.clocks(detail),
+        "facts": presenting.facts(detail),
+        "answered": presenting.answered(found, rows),
+        "ball": standing.holder(found, person) if not standing.is_over(found) else None,
+        "meaning": standing.meaning(found, person, at),
+        "callout": presenting.callout(detail),
+        "buttons": _buttons(detail),
+        "follows": person in detail.watchers,
+    }
+
+
+def _buttons(detail: Detail) -> list[str]:
+    """Steps without words, in the head of the page."""
+    free = detail.ticket.assignee_id != detail.person.pk
+    verbs = {str(verb) for verb in detail.verbs}
+    wanted = [("take", free and "assign" in verbs), ("resume", "resume" in verbs)]
+    return [verb for verb, may in wanted if may]
+
+
+def _draft(person: Person, detail: Detail, said: Said) -> drafts.Kept | None:
+    """What was typed here before; nothing where a refused form shows what was typed."""
+    if said.verb or not detail.verbs:
+        return None
+    return drafts.newest(person, _places(detail.ticket))
+
+
+def _places(found: Ticket) -> list[str]:
+    places = (actions.answer_place, actions.reply_place, actions.note_place)
+    return [place(found) for place in places]
+
+
+def _forget_drafts(person: Person, found: Ticket) -> None:
+    """One field serves reply, note and answer: sent as one, it is no draft of another."""
+    for place in _places(found):
+        actions.clear_draft(person=person, place=place)
+
+
+def _rating(person: Person, found: Ticket, at: datetime) -> object:
+    if not standing.is_over(found) or found.source:
+        return None
+    rating = to_give_for(person, found.pk, at)
+    return {"asked": rating, "form": rating_form(rating)} if rating else None
+
+
+def _choices(detail: Detail, verb: str) -> dict[str, object]:
+    """The list a mode needs, read only when it is chosen. At most one statement."""
+    supplier, on = detail.ticket.supplier, detail.at.date()
+    if verb == "hand_off":
+        return {"departments": _departments(detail, supplier)}
+    if verb == "assign" and supplier is not None:
+        return {"people": list(servers_of(supplier, on))}
+    return {}
+
+
+def _departments(detail: Detail, supplier: Department | None) -> list[Department]:
+    found = departments_visible_to(detail.person).filter(closed_at__isnull=True)
+    return list(found.exclude(pk=supplier.pk if supplier else None).order_by("name_key", "pk"))
+
+
+@signed_in("GET")
+def choices(request: HttpRequest, person: Person, at: datetime, verb: str, key: str) -> HttpResponse:
+    """The fields of a mode that needs a list, for the composer of a page already open."""
+    detail = queries.detail(person, key, at)
+    modes = {mode.verb for mode in composing.modes_of(detail)}
+    if verb not in composing.LISTED & modes:
+        raise NotFound("There is nothing to choose.")
+    context = {"choices": _choices(detail, verb), "verb": verb, "composer": None}
+    return render(request, "tickets/choices.html", context)
+
+
+@signed_in("POST")
+def draft(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
+    """Keep what is typed into a ticket; says when."""
+    found = queries.ticket_for(person, key, at)
+    place = _place(person, found, request.POST)
+    text = request.POST.get("text", "")
+    if not text.strip():
+        _forget_drafts(person, found)
+        return HttpResponse()
+    content = {"text": text, "verb": request.POST.get("verb", "")}
+    actions.save_draft(person=person, place=place, content=content, now=at)
+    return render(request, "tickets/kept.html", {"changed_at": at})
+
+
+def _place(person: Person, found: Ticket, posted: QueryDict) -> str:
+    if standing.is_customer(found, person):
+        return actions.answer_place(found)
+    note = posted.get("verb") == "note"
+    return actions.note_place(found) if note else actions.reply_place(found)
+
+
+@signed_in("GET")
+def file(
+    request: HttpRequest, person: Person, at: datetime, token: str, key: str
+) -> HttpResponseBase:
+    """The one way to a file: who may see the ticket that holds it may save it, nobody opens it."""
+    found = queries.ticket_for(person, key, at)
+    form = found.form_version
+    held = files_in(questions_of(form.fields), found.answers) if form else {}
+    stored = StoredFile.objects.filter(token=token).first()
+    if stored is None or not any(token in tokens for tokens in held.values()):
+        raise NotFound("There is no such file.")
+    response = FileResponse(
+        files.opened(stored), as_attachment=True, filename=stored.name,
+        content_type="application/octet-stream",
+    )  # fmt: skip
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

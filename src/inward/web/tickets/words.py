@@ -1,0 +1,106 @@
+"""Events of a ticket in words: what stands in its conversation and in its log."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from inward.tickets.models import EventKind, Ticket, TicketEvent
+from inward.tickets.rules import PRIORITY_NAMES
+
+ICONS = {
+    EventKind.SUBMITTED: "message-circle-plus",
+    EventKind.ACCEPTED: "check",
+    EventKind.ASSIGNED: "user-check",
+    EventKind.HANDED_OFF: "arrows-exchange",
+    EventKind.RESOLVED: "circle-check",
+    EventKind.CONFIRMED: "thumb-up",
+    EventKind.REOPENED: "refresh",
+    EventKind.CLOSED: "circle-check",
+    EventKind.DECLINED: "ban",
+    EventKind.WITHDRAWN: "arrow-back-up",
+    EventKind.UPDATED: "adjustments-horizontal",
+}
+OUTCOMES = {
+    "fulfilled": "fulfilled", "partly": "partly fulfilled", "not_fulfilled": "not fulfilled"
+}  # fmt: skip
+WAITS = {"outside": "somebody outside", "department": "another department", "date": "a date"}
+
+
+def who(event: TicketEvent) -> str:
+    """Who did it, by name."""
+    return event.actor.name if event.actor is not None else _("The system")
+
+
+def happened(event: TicketEvent) -> str:
+    """'Iris Ingwer gave it to Ian Iversen': a sentence without full stop."""
+    words = _SAID.get(event.kind)
+    if event.label and event.kind == EventKind.UPDATED:
+        return _("state: %s") % event.label
+    told = words(event) if words is not None else EventKind(event.kind).label.lower()
+    return f"{who(event)} {told}"
+
+
+def said(event: TicketEvent) -> str:
+    """What a word in the conversation was besides a word: 'asked back, clock stands still'."""
+    words = {
+        EventKind.ASKED: _("asked back; the clock stands still until the answer"),
+        EventKind.RESOLVED: _("says it is done: %s") % _(OUTCOMES.get(event.outcome, "done")),
+        EventKind.CONFIRMED: _("confirmed that it is done"),
+        EventKind.REOPENED: _("reopened it"),
+        EventKind.WITHDRAWN: _("withdrew it"),
+        EventKind.DECLINED: _declined(event),
+        EventKind.SUBMITTED: _("asked for this"),
+    }
+    return words.get(EventKind(event.kind), "")
+
+
+def _assigned(event: TicketEvent) -> str:
+    if event.person_id == event.actor_id or event.person is None:
+        return _("took it")
+    return _("gave it to %s") % event.person.name
+
+
+def _handed_off(event: TicketEvent) -> str:
+    name = event.department.name if event.department is not None else _("another department")
+    return _("handed it to %(who)s: %(why)s") % {"who": name, "why": event.reason}
+
+
+def _declined(event: TicketEvent) -> str:
+    kinds = dict(Ticket.ReasonKind.choices)
+    reason = kinds.get(event.data.get("reason_kind", ""), "")
+    told = _("declined it: %s") % str(reason).lower() if reason else _("declined it")
+    reference = event.data.get("policy_reference")
+    return f"{told} ({reference})" if reference else told
+
+
+def _updated(event: TicketEvent) -> str:
+    if event.category == "waiting":
+        whom = _(WAITS.get(event.waiting_on, "an answer"))
+        return _("waits for %(whom)s: %(why)s") % {"whom": whom, "why": event.reason}
+    if "repinned" in event.data:
+        return _("put it under the agreement of today: %s") % event.data["repinned"]
+    if "priority" in event.data:
+        level = _(PRIORITY_NAMES.get(event.data["priority"], "unknown")).lower()
+        reason = event.data.get("priority_reason")
+        told = _("made its priority %s") % level
+        return f"{told}: {reason}" if reason else told
+    return _("goes on with it") if event.category else _("changed it")
+
+
+_SAID: dict[str, Callable[[TicketEvent], str]] = {
+    EventKind.SUBMITTED: lambda _event: _("asked for this"),
+    EventKind.ACCEPTED: lambda _event: _("accepted it"),
+    EventKind.ASSIGNED: _assigned,
+    EventKind.ASKED: lambda _event: _("asked back"),
+    EventKind.ANSWERED: lambda _event: _("answered"),
+    EventKind.HANDED_OFF: _handed_off,
+    EventKind.REPLIED: lambda _event: _("replied"),
+    EventKind.NOTED: lambda _event: _("left a note"),
+    EventKind.RESOLVED: said,
+    EventKind.CONFIRMED: said,
+    EventKind.REOPENED: said,
+    EventKind.CLOSED: lambda _event: _("closed it: nobody objected in time"),
+    EventKind.DECLINED: _declined,
+    EventKind.WITHDRAWN: said,
+    EventKind.UPDATED: _updated,
+}
