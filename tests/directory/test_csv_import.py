@@ -115,6 +115,25 @@ def test_a_circle_that_the_file_closes_over_known_people_is_refused(world: World
     assert counts(imported(world, text)) == (0, 0, 0, 1)
 
 
+def test_managers_change_places_whatever_the_order_of_the_rows(world: World) -> None:
+    imported(world, PEOPLE)  # olaf → nora → alice
+    text = (
+        "name,email,manager\n"
+        "Alice Amberg,alice@example.org,nora@example.org\n"
+        "Nora North,nora@example.org,olaf@example.org\n"
+        "Olaf Ost,olaf@example.org,max@example.org\n"
+    )
+    assert counts(imported(world, text)) == (0, 3, 0, 0)
+    assert counts(imported(world, text)) == (0, 0, 3, 0)
+
+
+def test_departments_change_places_whatever_the_order_of_the_rows(world: World) -> None:
+    imported(world, "name,code,parent\nA,A,\nB,B,A\nC,C,B\n")
+    text = "name,code,parent\nA,A,B\nB,B,C\nC,C,IT\n"
+    assert counts(imported(world, text)) == (0, 3, 0, 0)
+    assert Department.objects.get(code="A").path.count("/") == 5
+
+
 def test_a_dry_run_tells_the_same_and_changes_nothing(world: World) -> None:
     people, audited = Person.objects.count(), AuditEntry.objects.count()
     assert counts(imported(world, PEOPLE, dry_run=True)) == (2, 0, 0, 0)

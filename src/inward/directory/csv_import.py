@@ -138,25 +138,19 @@ class _People(_Importing):
         kept, lost = settled([s for s, why in reasons if why is None], "email", "manager",
                              _managers())  # fmt: skip
         self.result.errors.extend(lost)
-        done: list[tuple[Said, str]] = []
-        for batch in _batches(kept):
+        # Managers first: so none is missing, and no order of changes passes through a circle.
+        for batch in _batches(_above_first(kept, "email", "manager")):
             with self.batch():
-                done += self._import_batch(batch)
-        # A second round: a manager may stand below their people in the file.
-        for later in _batches(done):
-            with self.batch():
-                self._set_managers(later)
+                self._import_batch(batch)
         return self.result
 
-    def _import_batch(self, saids: list[Said]) -> list[tuple[Said, str]]:
-        done = []
+    def _import_batch(self, saids: list[Said]) -> None:
         for said in saids:
             with self.row(said):
                 what = self._foreseen(said)
                 if what != UNCHANGED and not self.dry_run:
                     self._import_person(said)
-                done.append((said, what))
-        return done
+                self.result.count(what)
 
     def _foreseen(self, said: Said) -> str:
         known = self.people.get(said.get("email"))
@@ -177,6 +171,9 @@ class _People(_Importing):
 
     def _import_person(self, said: Said) -> None:
         known, details = self.people.get(said.get("email")), _own(said)
+        manager = self._manager(said)
+        if manager is not None:
+            details["manager"] = manager
         if known is None:
             person = actions.create_person(
                 actor=self.actor, email=said.get("email"), now=self.now, **details
@@ -212,24 +209,11 @@ class _People(_Importing):
             return seat
         return actions.change_role(membership=seat, role=role, **given)
 
-    def _set_managers(self, done: list[tuple[Said, str]]) -> None:
-        for said, what in done:
-            with self.row(said):
-                if what != UNCHANGED and not self.dry_run:
-                    self._set_manager(said)
-                self.result.count(what)
-
-    def _set_manager(self, said: Said) -> None:
-        if said.get("manager") is None:
-            return
-        manager = self.people.get(said.get("manager"))
-        if manager is None:
+    def _manager(self, said: Said) -> Person | None:
+        manager = self.people.get(said.get("manager") or "")
+        if manager is None and said.get("manager") is not None:
             self.note(said, f"manager: {said.get('manager')} was not taken.")
-            return
-        email = said.get("email")
-        self.people[email] = actions.change_person(
-            actor=self.actor, person=self.people[email], manager=manager, now=self.now
-        )
+        return manager
 
 
 class _Departments(_Importing):
@@ -242,7 +226,7 @@ class _Departments(_Importing):
         above = {code: d.parent.code if d.parent else None for code, d in self.known.items()}
         kept, lost = settled(saids, "code", "parent", above)
         self.result.errors.extend(lost)
-        for batch in _batches(list(_parents_first(kept))):
+        for batch in _batches(_above_first(kept, "code", "parent")):
             with self.batch():
                 self._import_batch(batch)
         return self.result
@@ -324,14 +308,19 @@ def _own(said: Said) -> Any:
     return {name: said.get(name) for name in OWN_COLUMNS if said.get(name) is not None}
 
 
-def _parents_first(saids: list[Said]) -> Iterator[Said]:
-    """The rows in an order in which each parent of the file comes before its children."""
-    waiting = {said.get("code"): said for said in saids}
-    while waiting:
-        # `settled` left no cycle, so some row is always ready.
-        for said in [s for s in waiting.values() if s.get("parent") not in waiting]:
-            del waiting[said.get("code")]
-            yield said
+def _above_first(saids: list[Said], key: str, above: str) -> list[Said]:
+    """The rows in an order in which what stands above (manager, parent) comes first.
+
+    `settled` left no cycle, so every row is reached. Cost: linear.
+    """
+    keys = {said.get(key) for said in saids}
+    below: dict[Any, list[Said]] = {}
+    for said in saids:
+        below.setdefault(said.get(above) if said.get(above) in keys else None, []).append(said)
+    ordered = list(below.get(None, []))
+    for said in ordered:  # grows while it is walked: breadth first
+        ordered.extend(below.get(said.get(key), []))
+    return ordered
 
 
 def _batches(things: list[T]) -> Iterator[list[T]]:
