@@ -141,6 +141,18 @@ def test_the_locks_pin_what_is_declared_with_hashes(lock: str, groups: list[str]
     assert "://" not in text
 
 
+def test_what_is_tested_is_what_is_run() -> None:
+    pins = {
+        lock: dict(
+            re.findall(r"^([a-z0-9_.-]+)==(.+?) \\$", (ROOT / lock).read_text("utf-8"), re.M)
+        )
+        for lock in ("requirements.txt", "requirements-build.txt", "requirements-dev.txt")
+    }
+    tested = pins["requirements-dev.txt"]
+    for lock in ("requirements.txt", "requirements-build.txt"):
+        assert pins[lock].items() <= tested.items(), lock
+
+
 def test_the_version_is_one() -> None:
     assert pyproject()["project"]["version"] == inward.__version__
 

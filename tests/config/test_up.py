@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 import pytest
 
@@ -106,7 +106,7 @@ def listening(port: int) -> list[str]:
     return [fields[1] for fields in lines if fields[3] == "0A" and fields[1].endswith(at_port)]
 
 
-def _said_until_it_serves(output: TextIO) -> Iterator[str]:
+def _said_until_it_serves(output: IO[str]) -> Iterator[str]:
     for line in output:
         yield line
         if "serves at" in line:
