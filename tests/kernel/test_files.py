@@ -53,6 +53,18 @@ def test_an_upload_that_breaks_off_leaves_nothing() -> None:
     assert not [path for path in files.root().rglob("*") if path.is_file()]
 
 
+def test_a_file_sent_again_by_the_same_person_is_kept_once_if_asked() -> None:
+    def again(name: str = "note.txt", created_by_id: int = 3) -> StoredFile:
+        return files.store([b"hello"], name=name, created_by_id=created_by_id, at=now(), once=True)
+
+    first = _store()
+    assert again() == first
+    assert again(name="other.txt") != first
+    assert again(created_by_id=4) != first
+    assert _store() != first  # not asked
+    assert len(list(files.on_disk())) == 4
+
+
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(Invalid, match="empty"):
         _store(b"")

@@ -145,3 +145,9 @@ class StoredFile(models.Model):
     content_type = models.CharField(max_length=100)
     created_at = models.DateTimeField()
     created_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            # read by `inward.kernel.files.store` with once=True
+            models.Index(fields=["created_by_id", "sha256"], name="kernel_file_same")
+        ]

@@ -1,12 +1,10 @@
 """Files sent with a form: stored once, however often the same form is sent."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 
 from inward.catalogue.models import FormVersion
@@ -43,17 +41,11 @@ def _tokens(person: Person, key: str, uploads: list[UploadedFile], now: datetime
         raise Invalid(error.detail, fields={key: [error.detail]}) from error
 
 
-@transaction.atomic
 def _stored(person: Person, upload: UploadedFile, now: datetime) -> StoredFile:
     """The file, or the one of that name and content this person stored before."""
-    name = files.clean_name(upload.name or "")
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    same = StoredFile.objects.filter(
-        created_by_id=person.pk, sha256=digest.hexdigest(), name=name
-    ).first()
-    return same or files.store(upload.chunks(), name=name, created_by_id=person.pk, at=now)
+    return files.store(
+        upload.chunks(), name=upload.name or "", created_by_id=person.pk, at=now, once=True
+    )
 
 
 def names_of(answers: Mapping[str, Any], person: Person) -> dict[str, str]:
