@@ -1,5 +1,7 @@
 """Invented logs in the styles of many systems: text of a file and what should be read from it."""
 
+# ruff: noqa: E501 (tables read better in long lines)
+
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -55,7 +57,9 @@ def lives(chance: random.Random, count: int = 150, most: int = 5) -> Iterator[Li
         yield Life(number, at, tuple(steps))
 
 
-def one_row(make: Callable[[random.Random, Life], list[str]]) -> Callable[[random.Random], Iterator[list[str]]]:
+def one_row(
+    make: Callable[[random.Random, Life], list[str]],
+) -> Callable[[random.Random], Iterator[list[str]]]:
     """Rows of a log with one row a ticket."""
     return lambda chance: (make(chance, life) for life in lives(chance))
 
@@ -156,7 +160,14 @@ def _glpi(c: random.Random, t: Life) -> list[str]:
 
 
 def _german(c: random.Random, t: Life, n: int, at: datetime) -> list[str]:
-    states = ["Neu", "In Bearbeitung", "Wartet auf Rückmeldung Kunde", "In Bearbeitung", "Gelöst", "Geschlossen"]
+    states = [
+        "Neu",
+        "In Bearbeitung",
+        "Wartet auf Rückmeldung Kunde",
+        "In Bearbeitung",
+        "Gelöst",
+        "Geschlossen",
+    ]
     return [
         f"T-{t.number}", at.strftime("%d.%m.%Y %H:%M"), states[n], _pick(c, "Netzwerk|Arbeitsplatz|SAP"),
         _pick(c, "Vogt|Kern|Lang"), ["Einkauf", "Vertrieb", "Lager"][t.number % 3], ["hoch", "mittel", "niedrig"][t.number % 3],
@@ -176,7 +187,14 @@ def _purchase(c: random.Random, t: Life, n: int, at: datetime) -> list[str]:
 
 
 def _us(c: random.Random, t: Life, n: int, at: datetime) -> list[str]:
-    states = ["Assigned", "Work In Progress", "Pending Vendor", "Work In Progress", "Resolved", "Closed"]
+    states = [
+        "Assigned",
+        "Work In Progress",
+        "Pending Vendor",
+        "Work In Progress",
+        "Resolved",
+        "Closed",
+    ]
     return [
         at.strftime("%m/%d/%Y %I:%M:%S %p"), f"SR-{t.number}", states[n], _pick(c, "Desktop|Server|Telecom"),
         _pick(c, "jdoe|mroe"), ["Chicago", "Dallas", "Boston"][t.number % 3], f"emp{t.number % 40}",

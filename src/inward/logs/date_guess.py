@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inward.logs.dates import MONTHS
 
@@ -111,11 +111,17 @@ def _shape(value: str) -> _Shape | None:
     if _COMPACT.match(value):
         return _Shape(_compact(value))
     weekday = re.match(_WEEKDAY, value, re.IGNORECASE)
-    prefix = ""
-    if weekday:
-        short = len(weekday.group().strip(" ,.")) == 3
-        prefix = ("%a" if short else "%A") + weekday.group()[len(weekday.group().rstrip(" ,.")) :]
-        value = value[weekday.end() :]
+    found = _worded(value)
+    if found is not None or weekday is None:
+        return found
+    name = weekday.group().rstrip(" ,.")
+    prefix = ("%a" if len(name) == 3 else "%A") + weekday.group()[len(name) :]
+    found = _worded(value[weekday.end() :])
+    return found and replace(found, pattern=prefix + found.pattern)
+
+
+def _worded(value: str) -> _Shape | None:
+    """A date in numbers or with a month's name, with or without a time of day."""
     for read in (_numeric_date, _day_month, _month_day):
         found = read(value)
         if found is not None:
@@ -123,8 +129,9 @@ def _shape(value: str) -> _Shape | None:
             time = _time(rest)
             if time is None:
                 return None
-            american = shape.american and "%p" in time
-            return _Shape(prefix + shape.pattern + time, shape.first, shape.second, american)
+            return replace(
+                shape, pattern=shape.pattern + time, american=shape.american and "%p" in time
+            )
     return None
 
 

@@ -70,7 +70,11 @@ def _named_sql(column: str, name: str, zone: str) -> str:
         local = f"try_cast({column} AS TIMESTAMP)"
         local = local if zone == "UTC" else _to_utc(local, zone)
         plain = f"length({column}) = 19 AND {column}[17] = ':'"
-        full = f"timezone('UTC', try_cast({column} AS TIMESTAMPTZ))"
+        # Minutes with an offset, or a blank before it, are put into the one form the cast knows.
+        closed = f"regexp_replace({column}, '\\s+([+-]\\d)', '\\1')"
+        repaired = f"regexp_replace({closed}, '^([-0-9]+[T ]\\d+:\\d+)(Z|[+-]|$)', '\\1:00\\2')"
+        casts = (f"timezone('UTC', try_cast({x} AS TIMESTAMPTZ))" for x in (column, repaired))
+        full = f"coalesce({', '.join(casts)})"
         return f"CASE WHEN {plain} THEN {local} ELSE {full} END"
     number = f"try_cast({column} AS DOUBLE)"
     if name == "excel":

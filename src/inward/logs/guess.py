@@ -182,11 +182,12 @@ class _Guesser:
         scores = {}
         for name, score in self._named("state").items():
             profile = self.profiles[name]
-            if not score or profile.distinct > 500 or (profile.distinct < 2 and not self.rows):
+            if not score or profile.distinct > 500:
                 continue
             read = profile.share(lambda value: read_state(value) is not None)
-            numeric = profile.numeric
-            scores[name] = 0.65 * score + 0.35 * read - 0.5 * (numeric > 0.9)
+            constant = profile.distinct < 2 and not self.rows
+            doubt = 0.5 * (profile.numeric > 0.9) + 0.3 * constant
+            scores[name] = 0.65 * score + 0.35 * read - doubt
         self._pick("state", scores)
         if "state" not in self.found:
             self._pick("state", self._state_by_values())

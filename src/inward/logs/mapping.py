@@ -51,15 +51,15 @@ Columns = dict[str, tuple[str, ...]]
 class Mapping:
     """How to read one kind of log. Every field has a key of the same name in the TOML file.
 
-    ``semantics``: 'state' (a row is the state after an update), 'activity' (a row is a step
-    somebody made; the wait before it was on its performer) or 'rows' (one row a ticket, with its
-    dates). ``moments``: in 'rows', date column → state reached then ('state': the state column).
+    ``semantics``: 'state' (a row is the state after an update; so where nothing is said or
+    guessed), 'activity' (a row is a step somebody made; the wait before it was on its performer)
+    or 'rows' (one row a ticket, with its dates). ``moments``: in 'rows', date column → state reached then ('state': the state column).
     ``formats``: ways dates are written (strptime, 'iso', 'epoch', 'epoch_ms', 'excel');
     ``zone``: where dates without an offset are at home. ``roles``: word in the role column → who
     performs. ``met`` / ``missed``: words of the sla column.
     """
 
-    semantics: str = "state"
+    semantics: str = ""
     columns: Columns = field(default_factory=dict)
     moments: dict[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
@@ -96,6 +96,8 @@ class Mapping:
         """This mapping with what it leaves out taken from a guess. A role set to "" stays empty."""
         if not self.guess:
             return self
+        if "at" in self.columns and not self.semantics and guessed.semantics == "rows":
+            guessed = replace(guessed, semantics="state", moments={})
         claimed = {name for names in self.columns.values() for name in names}
         free = {r: c for r, c in guessed.columns.items() if not claimed.intersection(c)}
         guessed = replace(guessed, columns=free)
@@ -121,7 +123,7 @@ def check(mapping: Mapping, columns: Iterable[str], name: str) -> Mapping:
     """
     present = list(columns)
     roles = {role: names for role, names in mapping.columns.items() if any(names)}
-    mapping = replace(mapping, columns=roles)
+    mapping = replace(mapping, columns=roles, semantics=mapping.semantics or "state")
     for missing in (column for column in mapping.used() if column not in present):
         near = difflib.get_close_matches(missing, present, n=3, cutoff=0.5) or present[:8]
         raise MappingWrong(f"{name} has no column {missing!r}. Near: {', '.join(map(repr, near))}.")

@@ -39,7 +39,7 @@ def _lines(mapping: Mapping, marks: MappingType[str, str]) -> Iterator[str]:
     empty = Mapping()
     values = {f.name: getattr(mapping, f.name) for f in fields(Mapping)}
     for name, value in values.items():
-        if not isinstance(value, dict) and (value != getattr(empty, name) or name == "semantics"):
+        if not isinstance(value, dict) and value != getattr(empty, name):
             yield f"{name} = {_value(value)}"
     for name, value in values.items():
         if isinstance(value, dict) and value:

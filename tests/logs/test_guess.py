@@ -1,0 +1,81 @@
+"""Logs in the styles of many systems are read without a mapping file."""
+
+import duckdb
+import pytest
+
+from inward.logs.guess import guess_mapping
+from inward.logs.loading import load
+from inward.logs.mapping import from_toml
+from inward.logs.reading import open_log
+from inward.logs.toml_text import guess_table, guess_toml, to_toml
+from tests.logs.styles import STYLES, Style
+
+
+@pytest.fixture(params=STYLES, ids=lambda style: style.name)
+def style(request) -> Style:
+    return request.param
+
+
+@pytest.fixture
+def path(style, tmp_path):
+    file = tmp_path / f"{style.name}.csv"
+    file.write_bytes(style.text())
+    return file
+
+
+def test_the_parts_of_all_columns_are_guessed(style, path):
+    guess = guess_mapping(open_log(path))
+    found = {role: columns[0] for role, columns in guess.mapping.columns.items()}
+    assert guess.mapping.semantics == style.semantics
+    assert {role: found.get(role) for role in style.expected} == style.expected
+    assert guess.mapping.moments == style.moments
+    assert {label: guess.states[label] for label in style.states} == style.states
+
+
+def test_all_rows_come_in_with_dates_in_order(style, path):
+    with duckdb.connect() as connection:
+        log = load(connection, path, None)
+        assert (log.rejected, log.rows) == (0, log.accepted)
+        assert log.tickets == 150
+        early = connection.execute(
+            "SELECT count(*) FROM events AS e WHERE e.at < '2024-03-04'"
+        ).fetchall()
+        assert early == [(0,)]
+
+
+def test_a_guess_is_printed_as_toml_that_reads_back(style, path):
+    guess = guess_mapping(open_log(path))
+    assert from_toml(to_toml(guess.mapping)) == guess.mapping
+    again = from_toml(guess_toml(guess))
+    assert (again.columns, again.moments, again.formats) == (
+        guess.mapping.columns, guess.mapping.moments, guess.mapping.formats
+    )  # fmt: skip
+    assert guess_table(guess).row_count >= len(guess.roles)
+
+
+def test_the_order_of_day_and_month_is_looked_up_in_the_whole_file(tmp_path):
+    rows = [f"T{n},0{1 + n % 9}/02/2024 10:00,New" for n in range(30_000)]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["ticket,timestamp,status", *rows, "T1,25/02/2024 11:00,Closed"]))
+    guess = guess_mapping(open_log(path))
+    assert guess.mapping.formats == ("%d/%m/%Y %H:%M",)
+    assert guess.notes == ()
+
+
+def test_an_order_that_nothing_tells_is_said_to_be_assumed(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "ticket,timestamp,status\n" + "T1,01/02/2024 10:00,New\nT1,02/02/2024 9:00,Closed\n" * 3
+    )
+    guess = guess_mapping(open_log(path))
+    assert "read as day/month" in guess.notes[0]
+    assert "# Dates in 'timestamp' never tell" in guess_toml(guess)
+
+
+def test_many_tickets_before_the_first_repeats_are_still_seen_as_events(tmp_path):
+    """A log in the order of time may name each ticket once in its first twenty thousand rows."""
+    rows = [f"T{n},2024-01-01 00:00:{n % 60:02},New" for n in range(25_000)]
+    rows += [f"T{n},2024-01-02 00:00:{n % 60:02},Closed" for n in range(25_000)]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["ticket,timestamp,status", *rows]))
+    assert guess_mapping(open_log(path)).mapping.semantics == "state"
