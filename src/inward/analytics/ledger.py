@@ -51,7 +51,8 @@ FROM (
       THEN coalesce(waiting_on, '') END IGNORE NULLS) OVER w, '') AS waiting_on,
     nullif(last_value(CASE WHEN category IS NOT NULL
       THEN coalesce(reason, '') END IGNORE NULLS) OVER w, '') AS reason
-  FROM events WHERE ticket_id BETWEEN ? AND ?
+  FROM events WHERE ticket_id BETWEEN $low AND $high
+    AND ticket_id IN (SELECT id FROM tickets WHERE id BETWEEN $low AND $high)
   WINDOW w AS (PARTITION BY ticket_id ORDER BY "at", ordinal
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
 WINDOW step AS (PARTITION BY ticket_id ORDER BY place)
@@ -182,7 +183,7 @@ def build(connection: duckdb.DuckDBPyConnection, *, events_at_once: int = EVENTS
 
 def _build_range(connection: duckdb.DuckDBPyConnection, low: int, high: int) -> None:
     bounds = {"low": low, "high": high}
-    connection.execute(_FOLD, [low, high])
+    connection.execute(_FOLD, bounds)
     connection.execute(_PASSES)
     connection.execute(_LIVES, bounds)
     connection.execute(_HOLDS, bounds)

@@ -124,6 +124,11 @@ def _load(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
     _replace_all(connection, "ratings", feedback_facts.rating_rows(now))
     _upsert(connection, "tickets", ticket_facts.ticket_rows(since), ("id",))
     _upsert(connection, "events", ticket_facts.event_rows(since), ("ticket_id", "ordinal"))
+    # Reasons of our own tickets are what people typed: no figure repeats words of a conversation.
+    connection.execute(
+        "UPDATE events SET reason = NULL WHERE reason IS NOT NULL AND ticket_id IN"
+        f" (SELECT id FROM {LOADED} WHERE observed_until IS NULL)"
+    )
     connection.execute("UPDATE progress SET event_id = ?", [until])
     connection.execute("COMMIT")
 

@@ -18,6 +18,7 @@ from inward.measures.cases import cases, tables
 from inward.measures.cuts import CUTS
 from inward.network import action, flows, silos
 from inward.network import gather as gathered
+from inward.network.closed_groups import closed_groups
 from inward.network.gather import rows, tidy
 
 SHOWN_PER_GROUP = (
@@ -67,10 +68,11 @@ def gather(connection: duckdb.DuckDBPyConnection, source: Source) -> Report:
         cuts={cut: _cut(wide, cut) for cut in SHOWN},
         **_flow(wide, *span),
         relations=related,
+        closed_groups=closed_groups(gathered.volumes(related)),
         usual=action.usual(related),
         advice=action.to_act_on(related),
         stages=[Stage(**row) for row in gathered.stages(source_tables.holds)],
-        **_handoffs(backend.table("passes"), source_tables.holds),
+        **_handoffs(backend.table("passes"), wide, source_tables.holds),
         departments=_names(connection, "departments"),
         services=_names(connection, "services"),
     )
@@ -161,8 +163,8 @@ def _flow(wide: ir.Table, began: datetime, until: datetime) -> dict[str, Any]:
     return {"flow_unit": unit, "flow": periods}
 
 
-def _handoffs(passes: ir.Table, holds: ir.Table) -> dict[str, Any]:
-    moved = gathered.handoffs(passes)
+def _handoffs(passes: ir.Table, wide: ir.Table, holds: ir.Table) -> dict[str, Any]:
+    moved = gathered.handoffs(passes, wide)
     return {
         "flows": moved,
         "ping_pong": flows.ping_pong(moved),

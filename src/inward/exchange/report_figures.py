@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inward.network.action import Advice, Usual
+from inward.network.closed_groups import ClosedGroup
 from inward.network.flows import Flow, PingPong
 from inward.network.relations import Relation
 from inward.network.silos import Silos
@@ -97,6 +98,7 @@ class Report:
     ping_pong: Sequence[PingPong]
     circles: Sequence[tuple[int, ...]]
     silos: Silos
+    closed_groups: Sequence[ClosedGroup]
     departments: Mapping[int, str]
     services: Mapping[int, str]
 

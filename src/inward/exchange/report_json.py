@@ -62,6 +62,15 @@ def as_data(report: Report) -> dict[str, Any]:
         ],
         "circles": [[report.name(d) for d in circle] for circle in report.circles],
         "silos": asdict(report.silos),
+        "closed_groups": [
+            {
+                "members": [report.name(d) for d in group.members],
+                "asked": group.asked,
+                "inside_share": round(group.share, 6),
+                "by_chance": round(group.by_chance, 6),
+            }
+            for group in report.closed_groups
+        ],
         "mapping": [{"is": meaning, "column": column} for meaning, column in report.source.columns],
         "notes": list(report.source.notes),
     }
@@ -170,6 +179,7 @@ def _flow(report: Report, number: int) -> dict[str, Any]:
         "handoffs": flow.handoffs,
         "returned": flow.returned,
         "tickets": flow.tickets,
+        "compliance": _rounded(flow.compliance),
     }
 
 

@@ -10,6 +10,7 @@ from inward.exchange.report_markup import Child, Markup, el, join
 from inward.exchange.report_parts import legend, more, scrolling, section, table
 from inward.exchange.report_summary import AFTER_WORK, advice_item
 from inward.measures.definitions import PARTY_NAMES
+from inward.network import flows
 from inward.network.relations import Relation
 
 SHOWN = 15
@@ -157,6 +158,7 @@ def handoffs(report: Report) -> Markup | None:
             el(
                 "div",
                 _ping_pong_table(report),
+                _late_paths(report),
                 _circles(report),
                 _note(_silo_words(report)),
                 _note(_handoff_words(report)),
@@ -173,6 +175,21 @@ def handoffs(report: Report) -> Markup | None:
 
 def _note(text: str | None) -> Markup | None:
     return el("p", text, class_="note") if text else None
+
+
+def _late_paths(report: Report) -> Markup | None:
+    late = flows.late_paths(report.flows, report.usual.kept, limit=6)
+    if not late:
+        return None
+    rows = (
+        (
+            f"{report.name(f.from_id)} → {report.name(f.to_id)}",
+            words.count(f.tickets),
+            words.percent(f.compliance),
+        )
+        for f in late
+    )
+    return table("Late paths", ("Paths on which promises are lost", "Tickets", "Kept"), rows)
 
 
 def _ping_pong_table(report: Report) -> Markup:

@@ -26,7 +26,7 @@ def _paragraphs(report: Report) -> Iterator[Child]:
     yield join(_promises(report), " ", _times(report))
     yield join(_ball(report), " ", _passing(report))
     if report.advice:
-        yield _breaks(report.advice[0], report)
+        yield join(_breaks(report.advice[0], report), " ", closed(report))
 
 
 def _who(report: Report) -> Markup:
@@ -136,6 +136,21 @@ def _breaks(advice: Advice, report: Report) -> Markup:
         in_words(advice.reasons[0], report.name(relation.supplier_id), words.duration, relation),
         ".",
     )
+
+
+def closed(report: Report) -> Markup | None:
+    """The departments that keep to themselves, if any."""
+    if not report.closed_groups:
+        return None
+    told = [
+        join(
+            strong(words.listed([report.name(d) for d in group.members])),
+            f" ask {words.percent(group.share)} of all they ask among themselves "
+            f"(by chance {words.percent(group.by_chance)})",
+        )
+        for group in report.closed_groups[:3]
+    ]
+    return join("A closed group: ", [(piece, "; ") for piece in told[:-1]], told[-1], ".")
 
 
 def _pair(advice: Advice, report: Report) -> str:

@@ -101,12 +101,19 @@ def time_by_stage_of_supplier(cases: ir.Table, holds: ir.Table) -> ir.Table:
     )
 
 
-def handoffs(passes: ir.Table) -> ir.Table:
-    """Per pair of departments from → to: hand-offs, and how many of them were returns (A, B, A)."""
-    return passes.group_by(["from_id", "to_id"]).aggregate(
-        handoffs=passes.count(),
-        returned=passes.count(where=passes.returned),
-        tickets=passes.ticket_id.nunique(),
+def handoffs(passes: ir.Table, cases: ir.Table) -> ir.Table:
+    """Per pair of departments from → to: hand-offs, how many of them were returns (A, B, A), the
+    tickets that took this path and whether their promises were kept."""
+    of_ticket = passes.group_by(["ticket_id", "from_id", "to_id"]).aggregate(
+        handoffs=passes.count(), returned=passes.count(where=passes.returned)
+    )
+    judged = of_ticket.left_join(cases.select("ticket_id", "kept"), "ticket_id")
+    return judged.group_by(["from_id", "to_id"]).aggregate(
+        handoffs=judged.handoffs.sum(),
+        returned=judged.returned.sum(),
+        tickets=judged.count(),
+        kept_n=judged.kept.count(),
+        kept=judged.count(where=judged.kept.fill_null(False)),
     )
 
 

@@ -3,17 +3,28 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Hand-offs from one department to another; returned: those that undo the one before."""
+    """Hand-offs from one department to another; returned: those that undo the one before.
+
+    tickets: that took this path; kept_n, kept: those whose promise is decided, and was kept.
+    """
 
     from_id: int
     to_id: int
     handoffs: int
     returned: int
     tickets: int
+    kept_n: int = 0
+    kept: int = 0
+
+    @property
+    def compliance(self) -> float | None:
+        """Share of the promises of tickets that took this path which were kept."""
+        return self.kept / self.kept_n if self.kept_n else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,17 @@ def ping_pong(flows: Iterable[Flow]) -> list[PingPong]:
         pairs[key] = (handoffs + flow.handoffs, returned + flow.returned)
     found = [PingPong(a, b, n, returned) for (a, b), (n, returned) in pairs.items() if returned]
     return sorted(found, key=lambda p: (-p.returned, p.one_id, p.other_id))
+
+
+def late_paths(flows: Sequence[Flow], usual: float | None, *, limit: int = 10) -> list[Flow]:
+    """Paths whose tickets miss more promises than the ``usual`` share kept explains (beyond two
+    standard deviations), most missed in excess first."""
+    if usual is None:
+        return []
+    excess = {id(f): (f.kept_n - f.kept) - f.kept_n * (1 - usual) for f in flows}
+    chance = {id(f): 2 * sqrt(f.kept_n * usual * (1 - usual)) for f in flows}
+    late = [f for f in flows if f.kept_n >= 5 and excess[id(f)] > max(chance[id(f)], 1.0)]
+    return sorted(late, key=lambda f: (-excess[id(f)], f.from_id, f.to_id))[:limit]
 
 
 def circles(flows: Sequence[Flow], *, at_least: int, limit: int = 10) -> list[tuple[int, ...]]:

@@ -1,5 +1,6 @@
 """The network's expressions, run and turned into plain data: for the report and for the refresh."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,6 +42,15 @@ def relations(cases: ir.Table, holds: ir.Table) -> list[Relation]:
     ]
 
 
+def volumes(related: Sequence[Relation]) -> dict[tuple[int, int], int]:
+    """Tickets by (supplier, customer), where both are known."""
+    return {
+        (r.supplier_id, r.customer_id): r.tickets
+        for r in related
+        if r.supplier_id is not None and r.customer_id is not None
+    }
+
+
 def _span(cases: ir.Table) -> tuple[datetime, datetime, datetime] | None:
     """First submission, the instant that halves the tickets, and the end of observation."""
     [row] = rows(
@@ -60,9 +70,9 @@ def _tidy_rows(expression: ir.Table) -> list[Row]:
     return [{key: tidy(value) for key, value in row.items()} for row in rows(expression)]
 
 
-def handoffs(passes: ir.Table) -> list[flows.Flow]:
+def handoffs(passes: ir.Table, cases: ir.Table) -> list[flows.Flow]:
     """Hand-offs between departments, most first."""
-    found = [flows.Flow(**row) for row in rows(expressions.handoffs(passes))]
+    found = [flows.Flow(**row) for row in rows(expressions.handoffs(passes, cases))]
     return sorted(found, key=lambda flow: (-flow.handoffs, flow.from_id, flow.to_id))
 
 

@@ -68,6 +68,9 @@ class HandoffFigure(models.Model):
     handoffs = models.PositiveIntegerField()
     returned = models.PositiveIntegerField()
     tickets = models.PositiveIntegerField()
+    # Promises of the tickets that took this path: decided, and kept.
+    kept_n = models.PositiveIntegerField()
+    kept = models.PositiveIntegerField()
 
     def __str__(self) -> str:
         return f"{self.from_department_id} → {self.to_department_id}"

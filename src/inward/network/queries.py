@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from inward.network import flows
 from inward.network.action import Reason
 from inward.network.flows import Flow, PingPong, ping_pong
 from inward.network.models import (
@@ -58,7 +59,13 @@ def to_act_on(limit: int = 10) -> list[ToActOn]:
 def handoffs() -> list[Flow]:
     """Hand-offs between departments, most first."""
     rows = HandoffFigure.objects.order_by("-handoffs", "pk").values(
-        "handoffs", "returned", "tickets", from_id=F("from_department"), to_id=F("to_department")
+        "handoffs",
+        "returned",
+        "tickets",
+        "kept_n",
+        "kept",
+        from_id=F("from_department"),
+        to_id=F("to_department"),
     )
     return [Flow(**row) for row in rows]
 
@@ -66,6 +73,11 @@ def handoffs() -> list[Flow]:
 def ping_pong_pairs() -> list[PingPong]:
     """Pairs between which the ball goes to and fro, most returns first."""
     return ping_pong(handoffs())
+
+
+def late_paths(usual: float | None, limit: int = 10) -> list[Flow]:
+    """Hand-off paths that miss more promises than usual (``usual``: share kept over all)."""
+    return flows.late_paths(handoffs(), usual, limit=limit)
 
 
 def stages(supplier_id: int | None = None, limit: int = 15) -> list[StageFigure]:
@@ -92,7 +104,8 @@ def matrix_order() -> tuple[list[int], list[int]]:
 
 
 def network_figure(name: str) -> Any:
-    """A figure of the whole network: 'silos' or 'circles'; None before the first refresh."""
+    """A figure of the whole network, None before the first refresh: 'silos' (E–I index with its
+    value by chance), 'closed_groups' (departments that keep to themselves) or 'circles'."""
     return NetworkFigure.objects.filter(name=name).values_list("data", flat=True).first()
 
 

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 
 from inward.measures import release
 from inward.network import action, flows, gather, seriation, silos
+from inward.network.closed_groups import closed_groups
 from inward.network.models import (
     DepartmentPlace,
     HandoffFigure,
@@ -37,7 +38,7 @@ class Rows:
 def computed(cases: ir.Table, holds: ir.Table, passes: ir.Table) -> Rows:
     """All results of the network over the tables of the store."""
     related = _released(gather.relations(cases, holds))
-    moved = gather.handoffs(passes)
+    moved = gather.handoffs(passes, cases)
     between = gather.handovers(holds)
     circles = flows.circles(moved, at_least=flows.often(moved))
     return Rows(
@@ -49,6 +50,8 @@ def computed(cases: ir.Table, holds: ir.Table, passes: ir.Table) -> Rows:
                 handoffs=flow.handoffs,
                 returned=flow.returned,
                 tickets=flow.tickets,
+                kept_n=flow.kept_n,
+                kept=flow.kept,
             )
             for flow in moved
         ],
@@ -56,6 +59,10 @@ def computed(cases: ir.Table, holds: ir.Table, passes: ir.Table) -> Rows:
         places=_places(related),
         figures=[
             NetworkFigure(name="silos", data=asdict(silos.of_flows(between))),
+            NetworkFigure(
+                name="closed_groups",
+                data=[asdict(group) for group in closed_groups(gather.volumes(related))],
+            ),
             NetworkFigure(name="circles", data=[list(circle) for circle in circles]),
         ],
     )

@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 ('handoffs', models.PositiveIntegerField()),
                 ('returned', models.PositiveIntegerField()),
                 ('tickets', models.PositiveIntegerField()),
+                ('kept_n', models.PositiveIntegerField()),
+                ('kept', models.PositiveIntegerField()),
                 ('from_department', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.department')),
                 ('to_department', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.department')),
             ],
