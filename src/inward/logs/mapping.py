@@ -53,7 +53,8 @@ class Mapping:
 
     ``semantics``: 'state' (a row is the state after an update; so where nothing is said or
     guessed), 'activity' (a row is a step somebody made; the wait before it was on its performer)
-    or 'rows' (one row a ticket, with its dates). ``moments``: in 'rows', date column → state reached then ('state': the state column).
+    or 'rows' (one row a ticket, with its dates). ``moments``: in 'rows', date column → state
+    reached then ('state': that of the state column).
     ``formats``: ways dates are written (strptime, 'iso', 'epoch', 'epoch_ms', 'excel');
     ``zone``: where dates without an offset are at home. ``roles``: word in the role column → who
     performs. ``met`` / ``missed``: words of the sla column.
