@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inward.directory.models import Membership, Person
 from inward.kernel.clock import now
+from inward.tickets.queries import to_serve
 from inward.web.ports import DemoSignIns, ports
 
 SERVING: Final = frozenset({Membership.Role.AGENT, Membership.Role.LEAD, Membership.Role.HEAD})
@@ -69,7 +70,15 @@ class Place:
 PLACES: Final[tuple[Place, ...]] = (
     Place("home", _("Home"), "home", "home", "h"),
     Place("ask", _("Ask"), "message-circle-plus", "ask", "a"),
-    Place("serve", _("Serve"), "inbox", "serve", "q", may=lambda standing: standing.serves),
+    Place(
+        "serve",
+        _("Serve"),
+        "inbox",
+        "serve",
+        "q",
+        may=lambda standing: standing.serves,
+        count=to_serve,
+    ),
     Place("see", _("See"), "chart-dots-3", "see", "s", may=lambda standing: standing.sees),
 )
 

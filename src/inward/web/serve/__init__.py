@@ -1,0 +1,1 @@
+"""Serve: the queue of the departments a person works for, and the ticket beside it."""
