@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from inward.directory.folding import search_key
-from inward.tickets import bulk, log
+from inward.tickets import bulk, ledger, log
 from inward.tickets.bulk import EventRow
 from inward.tickets.life import Entry
 from inward.tickets.models import EventKind, Ticket, TicketEvent
@@ -151,7 +151,7 @@ def _free_keys(source: str, external_ids: Sequence[str]) -> dict[str, str]:
 def _ticket(source: str, key: str, given: ImportedTicket) -> Ticket:
     title = _cut(given.title, 300) or key
     first = given.submitted_at or given.events[0].at
-    entries = [_entry(event, given) for event in sorted(given.events, key=lambda each: each.at)]
+    entries = [_entry(event, given) for event in _in_time(given.events)]
     facts = _facts(given)
     caches = log.values(_Seed(first, given.priority), entries, None)
     return Ticket(
@@ -162,6 +162,10 @@ def _ticket(source: str, key: str, given: ImportedTicket) -> Ticket:
         external_id=given.external_id,
         **{"submitted_at": first, "last_event_at": first, **facts, **caches},
     )
+
+
+def _in_time(events: Sequence[ImportedEvent]) -> list[ImportedEvent]:
+    return sorted(events, key=lambda each: each.at)
 
 
 class _Seed(NamedTuple):
@@ -303,7 +307,11 @@ def _told(value: Any) -> Any:
 
 def _moved(ticket: Ticket, given: ImportedTicket) -> dict[str, Any]:
     """The facts of the case that changed, with their new values."""
-    return {name: value for name, value in _facts(given).items() if getattr(ticket, name) != value}
+    facts = _facts(given)
+    if given.submitted_at is not None:
+        entries = [_entry(event, given) for event in _in_time(given.events)]
+        facts["submitted_at"] = ledger.started_at(entries, given.submitted_at)
+    return {name: value for name, value in facts.items() if getattr(ticket, name) != value}
 
 
 def _write_news(ticket: Ticket, added: Sequence[EventRow], moved: Mapping[str, Any]) -> None:
