@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet, Subquery, Value
 
 from inward.catalogue import queries as catalogue
 from inward.catalogue.models import Offering
@@ -36,7 +36,7 @@ class Found:
 
 
 def search(person: Person, typed: str, at: datetime) -> Found:
-    """What a person may see of what fits the typed words. At most nine statements."""
+    """What a person may see of what fits the typed words. At most eight statements."""
     if not search_words(typed):
         return Found()
     return Found(
@@ -54,5 +54,5 @@ def _tickets(person: Person, typed: str, at: datetime) -> QuerySet[Ticket]:
         return tickets.filter(key=typed.strip().upper().removeprefix("#"))
     for word in search_words(typed):
         tickets = tickets.filter(search_key__contains=f" {word}")
-    newest = Ticket.objects.aggregate(last=Max("pk"))["last"] or 0
-    return tickets.filter(pk__gt=newest - SEARCHED).order_by("-pk")
+    newest = Subquery(Ticket.objects.order_by("-pk").values("pk")[:1])
+    return tickets.filter(pk__gt=newest - Value(SEARCHED)).order_by("-pk")

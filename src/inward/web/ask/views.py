@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from inward.catalogue.forms import form_questions
 from inward.catalogue.models import FormVersion, Offering
-from inward.catalogue.queries import current_form, offering_for, offerings_by_family
+from inward.catalogue.queries import offerings_by_family
 from inward.directory.models import Department, Person
 from inward.directory.queries import active_memberships, pick_people
-from inward.kernel.errors import Conflict, InwardError, Invalid, RuleBroken
+from inward.kernel.errors import Conflict, Invalid, InwardError, RuleBroken
 from inward.overview import drafts, searching
+from inward.overview.asking import asking
 from inward.overview.promise_card import promise_card
 from inward.tickets import actions
 from inward.tickets.models import Ticket
@@ -51,10 +52,9 @@ class Refused:
 @signed_in("GET", "POST")
 def offering(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpResponse:
     """The form, with what is promised beside it; sent, it becomes a ticket."""
-    found = offering_for(person, pk, at.date())
-    form = current_form(found)
+    start = asking(person, pk, at.date())
+    found, form, kept = start.offering, start.form, start.draft
     if request.method != "POST":
-        kept = drafts.newest(person, [actions.offering_place(found)])
         typed = parsing.typed_of(form, kept.content if kept else {})
         return _form(request, person, found, form, typed, Refused(), at, kept)
     typed = parsing.typed_of(form, request.POST)
@@ -126,8 +126,8 @@ def _card(
 @signed_in("GET")
 def promise(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpResponse:
     """The card alone, for another urgency or department."""
-    found = offering_for(person, pk, at.date())
-    form = current_form(found)
+    start = asking(person, pk, at.date())
+    found, form = start.offering, start.form
     typed = parsing.typed_of(form, request.GET)
     customer = _customer(_departments(person, at), typed)
     context = {"card": _card(found, customer, form, typed.urgency, at)}
@@ -137,17 +137,21 @@ def promise(request: HttpRequest, person: Person, at: datetime, pk: int) -> Http
 @signed_in("POST")
 def draft(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpResponse:
     """Keep what is typed; says when."""
-    found = offering_for(person, pk, at.date())
-    content: dict[str, Any] = parsing.draft_content(current_form(found), request.POST)
-    place = actions.offering_place(found)
+    start = asking(person, pk, at.date())
+    content: dict[str, Any] = parsing.draft_content(start.form, request.POST)
+    place = actions.offering_place(start.offering)
     actions.save_draft(person=person, place=place, content=content, now=at)
     return render(request, "tickets/kept.html", {"changed_at": at})
 
 
 @signed_in("GET")
-def people(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
+def people(
+    request: HttpRequest,
+    person: Person,
+    at: datetime,  # noqa: ARG001 (what all views get)
+) -> HttpResponse:
     """Suggestions for a person's name, whatever the field is called."""
-    typed = next(iter(request.GET.values()), "")[:MOST_TYPED]
+    typed = str(next(iter(request.GET.values()), ""))[:MOST_TYPED]
     near = pick_people(person, typed, limit=12)
     return render(request, "ask/people.html", {"labels": [parsing.label_of(p) for p in near]})
 

@@ -25,7 +25,7 @@ def rating(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpR
     if asked is None:
         raise NotFound("There is no such rating.")
     form = rating_form(asked, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _given(request, person, asked, form, at):
+    if request.method == "POST" and form.is_valid() and _given(person, asked, form, at):
         words = _("Thank you. It stays sealed until both sides answered or the time is over.")
         messages.success(request, words, extra_tags=f"rating:{asked.pk}")
         return redirect("home")
@@ -38,9 +38,7 @@ def rating(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpR
     return render(request, "feedback/rating.html", context, status=422 if form.errors else 200)
 
 
-def _given(
-    request: HttpRequest, person: Person, asked: Rating, form: RatingForm, at: datetime
-) -> bool:
+def _given(person: Person, asked: Rating, form: RatingForm, at: datetime) -> bool:
     """Whether the action took it; its refusals stand at the fields."""
     try:
         actions.give_rating(

@@ -18,7 +18,7 @@ from inward.web.components import times
 from inward.web.components.pieces import Tone
 from inward.web.components.strip import StripView
 from inward.web.tickets import standing
-from inward.web.tickets.strips import Names, strip_of
+from inward.web.tickets.strips import Names, business_shows, strip_of
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
@@ -125,15 +125,15 @@ def _asked(home: Home, ticket: Ticket) -> Asked:
 def slim_strip(ticket: Ticket, journey: Journey, home: Home) -> StripView | None:
     """The strip of a line, in business time where the ticket has a calendar."""
     timeline = timeline_of(ticket.calendar_version) if ticket.calendar_version else None
-    customer = _("you")
-    names = Names(journey.departments, customer, {})
+    names = Names(journey.departments, _("you"), {})
+    ended, dues = standing.is_over(ticket), standing.dues(ticket, home.at)
+    business = business_shows(journey.holds, dues, timeline, ended=ended)
     return strip_of(
-        journey.holds, names, timeline=timeline, business=timeline is not None,
-        ended=standing.is_over(ticket), dues=standing.dues(ticket, home.at),
-    )  # fmt: skip
+        journey.holds, names, timeline=timeline if business else None, ended=ended, dues=dues
+    )
 
 
-def truth(home: Home, waits: list[Waiting], rows: list[Asked]) -> str:
+def truth(waits: list[Waiting], rows: list[Asked]) -> str:
     """One sentence: how many things wait, how what was asked for stands."""
     n = len(waits)
     number = _(NUMBERS[n]) if n < len(NUMBERS) else str(n)
@@ -167,15 +167,20 @@ def figures(home: Home) -> list[Figure]:
             Figure(
                 _("Promises kept to the departments you serve"),
                 f"{home.kept_by.percent} %",
-                _("%d tickets closed in 7 days") % home.kept_by.decided,
+                _closed_in(home.kept_by.decided, 7),
                 "",
             )
         )
     if home.kept_to.decided:
-        note = _("%d tickets closed in 30 days") % home.kept_to.decided
+        note = _closed_in(home.kept_to.decided, 30)
         href = reverse("asked")
         found.append(Figure(_("Promises kept to you"), f"{home.kept_to.percent} %", note, href))
     return found
+
+
+def _closed_in(n: int, days: int) -> str:
+    one, many = "%(n)d ticket closed in %(days)d days", "%(n)d tickets closed in %(days)d days"
+    return ngettext(one, many, n) % {"n": n, "days": days}
 
 
 def ticket_href(ticket: Ticket) -> str:

@@ -22,7 +22,7 @@ def home(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
     waits, rows = presenting.waiting(found), presenting.asked(found)
     context = {
         "greeting": presenting.greeting(at, person.get_short_name()),
-        "truth": presenting.truth(found, waits, rows),
+        "truth": presenting.truth(waits, rows),
         "waits": waits,
         "asked": rows,
         "more_asked": found.more_asked,
@@ -43,9 +43,10 @@ def asked(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
         for ticket in page.rows
     ]
     show = "open" if open_only else "all"
+    tabs = [Tab(_("Open"), "?show=open", open_only), Tab(_("All"), "?show=all", not open_only)]
     context = {
         "lines": lines,
-        "tabs": [Tab(_("Open"), "?show=open", open_only), Tab(_("All"), "?show=all", not open_only)],
+        "tabs": tabs,
         "following": f"?show={show}&after={page.next}" if page.next else "",
         "first": f"?show={show}" if after else "",
     }

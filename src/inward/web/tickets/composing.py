@@ -1,7 +1,7 @@
 """The composer: which words and steps one may add to a ticket now, and what was typed already."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +115,7 @@ def composer_of(
     detail: Detail, wanted: str, typed: Mapping[str, str], errors: Mapping[str, Sequence[str]]
 ) -> Composer | None:
     """The composer; None for those who may only read."""
-    modes = modes_of(detail)
+    modes = [_fitting(mode, detail.ticket) for mode in modes_of(detail)]
     if not modes:
         return None
     return Composer(
@@ -128,6 +128,14 @@ def composer_of(
         urgencies=list(URGENCIES.items()),
         priorities=list(PRIORITY_NAMES.items()),
     )
+
+
+def _fitting(mode: Mode, ticket: Ticket) -> Mode:
+    """Asked back, one answers instead of just writing."""
+    if mode.verb != "answer" or not is_asked_back(ticket):
+        return mode
+    hint = _("Your answer; their clock runs again once you send it.")
+    return replace(mode, tab=_("Answer"), hint=hint, button=_("Send answer"))
 
 
 def is_asked_back(ticket: Ticket) -> bool:

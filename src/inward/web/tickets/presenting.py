@@ -20,12 +20,10 @@ from inward.web.components.strip import StripToggle, StripView
 from inward.web.shell import address
 from inward.web.tickets import standing, words
 from inward.web.tickets.explaining import day
-from inward.web.tickets.strips import Due, Names, strip_of
+from inward.web.tickets.strips import Due, Names, business_shows, strip_of
 
 CLOCK_NAMES = {"own": "Someone takes it", "first_reply": "First reply", "resolve": "Done"}
-SPOKEN = frozenset(
-    {EventKind.REPLIED, EventKind.ANSWERED, EventKind.NOTED, EventKind.ASKED}
-)
+SPOKEN = frozenset({EventKind.REPLIED, EventKind.ANSWERED, EventKind.NOTED, EventKind.ASKED})
 MARKED = ("resolve", "first_reply")
 
 
@@ -142,17 +140,22 @@ def tabs(detail: Detail, current: str) -> list[Tab]:
     ]
 
 
-def strip(detail: Detail, *, business: bool, tab: str) -> StripView | None:
-    """Who held the ball, with the due dates, in business or calendar time."""
+def strip(detail: Detail, wanted: str, tab: str) -> StripView | None:
+    """Who held the ball, with the due dates.
+
+    `wanted`: business, calendar, or '' for the one that tells more.
+    """
     timeline = detail.terms.timeline if detail.terms else None
-    prefix = "?tab=log&" if tab == "log" else "?"
+    ended, dues = standing.is_over(detail.ticket), _dues(detail)
+    shows = business_shows(detail.holds, dues, timeline, ended=ended)
+    business = timeline is not None and (wanted == "business" or (wanted != "calendar" and shows))
     toggle = None
     if timeline is not None:
-        times_ = (f"{prefix}time=business", f"{prefix}time=calendar")
-        toggle = StripToggle(*times_, business=business)
+        prefix = "?tab=log&" if tab == "log" else "?"
+        toggle = StripToggle(f"{prefix}time=business", f"{prefix}time=calendar", business=business)
     return strip_of(
-        detail.holds, _names(detail), timeline=timeline, business=business,
-        ended=standing.is_over(detail.ticket), dues=_dues(detail), toggle=toggle,
+        detail.holds, _names(detail), timeline=timeline if business else None, ended=ended,
+        dues=dues, toggle=toggle,
     )  # fmt: skip
 
 
@@ -173,6 +176,8 @@ def _dues(detail: Detail) -> list[Due]:
         clock = found.get(kind)
         if clock is None or clock.due_at is None:
             continue
+        if clock.stopped_at is not None and clock.due_at > detail.at:
+            continue  # kept already: nothing is to come
         name = _("due") if kind == "resolve" else _("reply")
         tone = {True: Tone.ONTIME, False: Tone.LATE, None: Tone.PLAIN}[clock.met]
         marks.append(Due(clock.due_at, f"{name} {times.short(clock.due_at, now=detail.at)}", tone))

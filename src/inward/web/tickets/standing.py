@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from inward.directory.models import Person
 from inward.tickets.models import Category, Ticket, WaitingOn
 from inward.tickets.queries.queue import AT_RISK
+from inward.tickets.rules import DONE
 from inward.web.components import times
 from inward.web.components.pieces import Tone
 from inward.web.tickets.strips import Due
@@ -60,7 +61,9 @@ def meaning(ticket: Ticket, person: Person, at: datetime) -> tuple[Tone, str]:
         return Tone.REST, words
     if ticket.due_resolve is not None:
         return _due(ticket.due_resolve, at)
-    return Tone.REST, Category(ticket.category).label.lower()
+    if ticket.category == Category.WAITING:
+        return Tone.REST, _("waiting")
+    return Tone.PLAIN, _("no date promised")
 
 
 def _due(due: datetime, at: datetime) -> tuple[Tone, str]:
@@ -72,7 +75,7 @@ def _due(due: datetime, at: datetime) -> tuple[Tone, str]:
 
 def dues(ticket: Ticket, at: datetime) -> list[Due]:
     """The promised end as the ticket's columns know it."""
-    if ticket.due_resolve is None or is_over(ticket):
+    if ticket.due_resolve is None or ticket.category in DONE:
         return []
     label = _("due %s") % times.short(ticket.due_resolve, now=at)
     tone = Tone.LATE if ticket.due_resolve < at else Tone.PLAIN

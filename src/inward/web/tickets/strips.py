@@ -26,6 +26,8 @@ REASONS = {
 }
 # How much of the bar lies behind the promised end, so that its mark is not cut.
 MARGIN = 1.04
+# Where less of the bar than this has passed in business time, calendar time tells more.
+LEAST = 0.06
 
 
 @dataclass(frozen=True)
@@ -53,21 +55,19 @@ class Names:
 
 
 def strip_of(
-    holds: Sequence[Hold], names: Names, *, timeline: Timeline | None, business: bool,
-    ended: bool, dues: Sequence[Due] = (), toggle: StripToggle | None = None,
+    holds: Sequence[Hold], names: Names, *, timeline: Timeline | None, ended: bool,
+    dues: Sequence[Due] = (), toggle: StripToggle | None = None,
 ) -> StripView | None:  # fmt: skip
     """The bar from submission to now (or the end) and on to the last due instant.
 
-    `dues`: the most important first. None for a ticket that nobody held yet. Without a timeline
-    the bar is in calendar time.
+    `dues`: the most important first. With a timeline the bar is in business time, else in calendar
+    time. None for a ticket that nobody held yet.
     """
     if not holds:
         return None
-    measure = _measure(timeline if business else None)
+    measure = _measure(timeline)
     start, until = holds[0].since, holds[-1].until
-    ahead = [due.at for due in dues if due.at > until and not ended]
-    held = measure(start, until)
-    whole = max([held, *(measure(start, at) * MARGIN for at in ahead)]) or 1.0
+    held, whole = _extent(holds, dues, measure, ended)
     segments = _segments(holds, names, measure, held, whole)
     marks = tuple(
         StripMark(100 * min(1.0, measure(start, due.at) / whole), due.label, due.tone)
@@ -76,6 +76,26 @@ def strip_of(
     )
     now_at = None if ended else 100 * held / whole
     return StripView(_summary(holds, names, dues, ended), segments, now_at, marks, toggle)
+
+
+def business_shows(
+    holds: Sequence[Hold], dues: Sequence[Due], timeline: Timeline | None, *, ended: bool
+) -> bool:
+    """Whether the way so far can be seen in business time: not after a weekend's first hours."""
+    if timeline is None or not holds:
+        return False
+    held, whole = _extent(holds, dues, _measure(timeline), ended)
+    return held / whole >= LEAST
+
+
+def _extent(
+    holds: Sequence[Hold], dues: Sequence[Due], measure: Measure, ended: bool
+) -> tuple[float, float]:
+    """Length of the way so far, and of the whole bar."""
+    start, until = holds[0].since, holds[-1].until
+    ahead = [due.at for due in dues if due.at > until and not ended]
+    held = measure(start, until)
+    return held, max([held, *(measure(start, at) * MARGIN for at in ahead)]) or 1.0
 
 
 def _measure(timeline: Timeline | None) -> Measure:
@@ -127,5 +147,3 @@ def _summary(holds: Sequence[Hold], names: Names, dues: Sequence[Due], ended: bo
         "length": times.duration(last.minutes),
     }
     return f"{words}; {dues[0].label}" if dues else words
-
-

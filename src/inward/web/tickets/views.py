@@ -58,7 +58,7 @@ def _page(request: HttpRequest, detail: Detail, said: Said) -> HttpResponse:
     tab = "log" if request.GET.get("tab") == "log" else "conversation"
     explained = {clock.kind: clock for clock in detail.clocks}.get(request.GET.get("why", ""))
     explanation = detail.explain(explained) if explained else None
-    context = _shown(detail, tab, business=request.GET.get("time") != "calendar")
+    context = _shown(detail, tab, request.GET.get("time", ""))
     context |= {
         "composer": composer,
         "choices": _choices(detail, composer.chosen if composer else ""),
@@ -71,7 +71,7 @@ def _page(request: HttpRequest, detail: Detail, said: Said) -> HttpResponse:
     return render(request, "tickets/ticket.html", context, status=said.status)
 
 
-def _shown(detail: Detail, tab: str, *, business: bool) -> dict[str, object]:
+def _shown(detail: Detail, tab: str, time: str) -> dict[str, object]:
     """What of the page does not depend on what is being typed."""
     found, person, at = detail.ticket, detail.person, detail.at
     form = found.form_version
@@ -80,7 +80,7 @@ def _shown(detail: Detail, tab: str, *, business: bool) -> dict[str, object]:
         "detail": detail,
         "ticket": found,
         "crumbs": presenting.crumbs(detail),
-        "strip": presenting.strip(detail, business=business, tab=tab),
+        "strip": presenting.strip(detail, time, tab),
         "tab": tab,
         "tabs": presenting.tabs(detail, tab),
         "talk": presenting.conversation(detail) if tab == "conversation" else [],
@@ -141,11 +141,14 @@ def _choices(detail: Detail, verb: str) -> dict[str, object]:
 
 def _departments(detail: Detail, supplier: Department | None) -> list[Department]:
     found = departments_visible_to(detail.person).filter(closed_at__isnull=True)
-    return list(found.exclude(pk=supplier.pk if supplier else None).order_by("name_key", "pk"))
+    others = found.exclude(pk=supplier.pk) if supplier is not None else found
+    return list(others.order_by("name_key", "pk"))
 
 
 @signed_in("GET")
-def choices(request: HttpRequest, person: Person, at: datetime, verb: str, key: str) -> HttpResponse:
+def choices(
+    request: HttpRequest, person: Person, at: datetime, verb: str, key: str
+) -> HttpResponse:
     """The fields of a mode that needs a list, for the composer of a page already open."""
     detail = queries.detail(person, key, at)
     modes = {mode.verb for mode in composing.modes_of(detail)}
@@ -178,7 +181,11 @@ def _place(person: Person, found: Ticket, posted: QueryDict) -> str:
 
 @signed_in("GET")
 def file(
-    request: HttpRequest, person: Person, at: datetime, token: str, key: str
+    request: HttpRequest,  # noqa: ARG001 (what all views get)
+    person: Person,
+    at: datetime,
+    token: str,
+    key: str,
 ) -> HttpResponseBase:
     """The one way to a file: who may see the ticket that holds it may save it, nobody opens it."""
     found = queries.ticket_for(person, key, at)

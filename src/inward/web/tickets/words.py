@@ -78,10 +78,10 @@ def _updated(event: TicketEvent) -> str:
         whom = _(WAITS.get(event.waiting_on, "an answer"))
         return _("waits for %(whom)s: %(why)s") % {"whom": whom, "why": event.reason}
     if "repinned" in event.data:
-        return _("put it under the agreement of today: %s") % event.data["repinned"]
+        return _("put it under the agreement of today: %s") % str(event.data["repinned"])
     if "priority" in event.data:
         level = _(PRIORITY_NAMES.get(event.data["priority"], "unknown")).lower()
-        reason = event.data.get("priority_reason")
+        reason = str(event.data.get("priority_reason") or "")
         told = _("made its priority %s") % level
         return f"{told}: {reason}" if reason else told
     return _("goes on with it") if event.category else _("changed it")
