@@ -1,4 +1,4 @@
-"""Jobs and subscriptions that a test registers are gone after it."""
+"""Jobs and subscriptions that a test registers are gone after it; other slices' timers rest."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,7 @@ from inward.kernel import jobs, outbox
 def _own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     tasks, periodic = dict(jobs.TASKS), dict(jobs.PERIODIC)
     heard = {event: dict(entries) for event, entries in outbox._SUBSCRIPTIONS.items()}
+    jobs.PERIODIC.clear()
     yield
     jobs.TASKS.clear()
     jobs.TASKS.update(tasks)

@@ -107,6 +107,5 @@ def test_each_job_is_claimed_by_one() -> None:
 
 
 def test_periodic_jobs_are_scheduled_once() -> None:
-    jobs.PERIODIC.clear()
     jobs.PERIODIC["made"] = jobs.Periodic("made", worker.Pace().lease * 1000)
     assert sum(_together(lambda number: jobs.schedule(now()))) == 1

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 QUICK = worker.Pace(lease=timedelta(seconds=0.6), idle=0.02, drain=5, threads=2)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_periodic(_own_registry: None) -> None:
-    """Only what a test asks for runs."""
-    jobs.PERIODIC.clear()
-
-
 class Running:
     """A worker in a thread; `stop` ends it and tells whether it drained."""
 

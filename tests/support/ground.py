@@ -5,7 +5,9 @@ nothing of the working directory's ``var`` is read or written. SQLite is a file 
 production; with ``INWARD_TEST_DATABASE=postgres`` there is a throw-away PostgreSQL server instead.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +23,7 @@ HOME = Path(tempfile.mkdtemp(prefix="inward-tests-"))
 
 def lay() -> None:
     """Set the environment, read the settings in it, load all slices."""
+    atexit.register(shutil.rmtree, HOME, ignore_errors=True)
     _environment()
     if not ON_POSTGRES:
         test = settings.DATABASES["default"].setdefault("TEST", {})
