@@ -15,7 +15,7 @@ from tests.support.world_promises import Promises
 def signed(person: Person) -> Client:
     """A client signed in as somebody, without CSRF checks."""
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 
@@ -131,5 +131,5 @@ def test_reading_changes_nothing(promises: Promises) -> None:
 
 def test_writing_needs_the_csrf_token(promises: Promises) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(promises.mara, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(promises.mara)
     assert post(client, "/tickets", {"offering": promises.new_laptop.pk}).status_code == 403

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -51,18 +51,19 @@ def _of_validation(error: ValidationError) -> HttpResponse:
 
 def install(api: NinjaAPI) -> None:
     """Register the mapping: no other shape of error leaves the API."""
-    api.add_exception_handler(InwardError, lambda _request, error: of_refusal(error))
-    api.add_exception_handler(ValidationError, lambda _request, error: _of_validation(error))
-    api.add_exception_handler(AuthenticationError, lambda _request, _error: _unknown())
-    api.add_exception_handler(
-        Http404, lambda _request, _error: of_refusal(NotFound("There is no such thing."))
-    )
-    api.add_exception_handler(HttpError, lambda _request, error: _of_status(error))
+    for kind in (InwardError, ValidationError, AuthenticationError, Http404, HttpError):
+        api.add_exception_handler(kind, _answer)
 
 
-def _unknown() -> HttpResponse:
-    return problem(401, "Sign in first", "Nobody is signed in.", code="unauthenticated")
-
-
-def _of_status(error: HttpError) -> HttpResponse:
-    return problem(error.status_code, "Not readable", str(error), code="malformed")
+def _answer(_request: HttpRequest, error: object) -> HttpResponse:
+    match error:
+        case InwardError():
+            return of_refusal(error)
+        case ValidationError():
+            return _of_validation(error)
+        case AuthenticationError():
+            return problem(401, "Sign in first", "Nobody is signed in.", code="unauthenticated")
+        case HttpError():
+            return problem(error.status_code, "Not readable", str(error), code="malformed")
+        case _:
+            return of_refusal(NotFound("There is no such thing."))

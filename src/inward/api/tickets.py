@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from inward.api.doors import asking, idempotency_key, version_expected
 from inward.api.presenting import ticket_row, ticket_whole
@@ -42,7 +42,7 @@ def tickets(
 
 
 @router.post("/tickets", response={201: TicketOut}, url_name="tickets")
-def ask(request: HttpRequest, response: HttpResponse, said: Ask) -> tuple[int, dict[str, Any]]:
+def ask(request: HttpRequest, response: HttpResponse, said: Ask) -> Status[dict[str, Any]]:
     """Ask for an offering. Send an ``Idempotency-Key``: the same key gives the same ticket."""
     person, instant = asking(request)
     made = submission.submit(
@@ -56,7 +56,7 @@ def ask(request: HttpRequest, response: HttpResponse, said: Ask) -> tuple[int, d
         idempotency_key=idempotency_key(request),
         now=instant,
     )
-    return 201, _whole(request, response, made.key)
+    return Status(201, _whole(request, response, made.key))
 
 
 @router.get("/tickets/{key}", response=TicketOut, url_name="ticket")

@@ -5,6 +5,7 @@ Read once by `inward.config.settings`. Every name stands in ``docs/operate/setti
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,9 @@ NAMES = {
     "INWARD_ALLOWED_HOSTS": "Host names served, separated by commas (default: loopback only).",
     "INWARD_DEMO": "1: mark every page as the demo company and show its sign-ins.",
     "INWARD_DEBUG": "1: Django's debug pages; never where others can reach it.",
+    "INWARD_SMTP_URL": "smtp://user:password@host:587 (smtps: for TLS from the start); without it "
+    "mails are kept as files in the home.",
+    "INWARD_MAIL_FROM": "Sender of mails (default inward@localhost).",
     "INWARD_LANGUAGE": "Language of pages where a person chose none (default en).",
 }
 
@@ -23,7 +27,8 @@ NAMES = {
 def home() -> Path:
     """The directory that holds all state; made when missing."""
     path = Path(os.environ.get("INWARD_HOME", "var")).resolve()
-    path.mkdir(parents=True, exist_ok=True)
+    # Mode 0700: the database in it is nobody else's to read.
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
 
@@ -96,3 +101,40 @@ def _postgresql(url: str) -> dict[str, Any]:
 def language() -> str:
     """Language of pages where a person chose none."""
     return os.environ.get("INWARD_LANGUAGE", "en")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How mails leave: to a server (`smtp`), or as files in the home (`filebased`)."""
+
+    sender: str
+    backend: str = "filebased"
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    use_ssl: bool = False
+    use_tls: bool = False
+
+
+def mail() -> Mail:
+    """Outgoing mail. Raises ValueError for an address that is none."""
+    sender = os.environ.get("INWARD_MAIL_FROM", "inward@localhost")
+    url = os.environ.get("INWARD_SMTP_URL")
+    if not url:
+        return Mail(sender)
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("INWARD_SMTP_URL: write smtp://user:password@host:587 or smtps://…")
+    implicit = parts.scheme == "smtps"
+    return Mail(
+        sender,
+        backend="smtp",
+        host=parts.hostname,
+        port=parts.port or (465 if implicit else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_ssl=implicit,
+        # Credentials never cross the network in the clear.
+        use_tls=not implicit and bool(parts.username),
+    )

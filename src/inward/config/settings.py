@@ -121,6 +121,15 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 FILES_ROOT = HOME / "files"
 
+_MAIL = environment.mail()
+DEFAULT_FROM_EMAIL = _MAIL.sender
+EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL.backend}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.use_ssl, _MAIL.use_tls
+EMAIL_TIMEOUT = 20
+
 # Names of built files carry their hash: browsers may keep them for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[A-Z0-9]{8}\.\w+$"
 

@@ -25,7 +25,9 @@ def ask_for_ratings(*, ticket_id: int, now: datetime) -> list[Rating]:
     Not asked: about tickets of restricted offerings or of offerings that are not rated; a person
     who was asked about this service in the last 14 days; a requester who worked on the ticket.
     """
-    ticket = Ticket.objects.select_related("offering").get(pk=ticket_id)
+    ticket = Ticket.objects.select_related("offering", "supplier", "customer", "service").get(
+        pk=ticket_id
+    )
     if not _is_rated(ticket):
         return []
     asked = [_ask(ticket, side, author_id, now) for side, author_id in _authors(ticket)]
@@ -33,9 +35,7 @@ def ask_for_ratings(*, ticket_id: int, now: datetime) -> list[Rating]:
 
 
 def _is_rated(ticket: Ticket) -> bool:
-    if ticket.source or ticket.customer_id is None or ticket.supplier_id is None:
-        return False
-    if ticket.confidentiality == "restricted":
+    if ticket.source or ticket.confidentiality == "restricted":
         return False
     return ticket.offering is None or ticket.offering.is_rated
 
@@ -57,12 +57,15 @@ def _worked_on(ticket: Ticket, person_id: int) -> bool:
 
 
 def _ask(ticket: Ticket, side: str, author_id: int, now: datetime) -> Rating | None:
+    supplier, customer = ticket.supplier, ticket.customer
+    if supplier is None or customer is None:
+        return None
     # One at a time per person: two closures at once must not both find "not asked yet".
     Person.objects.select_for_update().get(pk=author_id)
     if Rating.objects.filter(ticket=ticket, side=side).exists():
         return None
     last = (
-        Rating.objects.filter(author_id=author_id, side=side, service_id=ticket.service_id)
+        Rating.objects.filter(author_id=author_id, side=side, service=ticket.service)
         .order_by("-asked_at")
         .values_list("asked_at", flat=True)
         .first()
@@ -76,9 +79,9 @@ def _ask(ticket: Ticket, side: str, author_id: int, now: datetime) -> Rating | N
         asked_at=now,
         window_ends=now + rules.WINDOW,
         policy_refusal=ticket.reason_kind == Ticket.ReasonKind.POLICY,
-        supplier_id=ticket.supplier_id,
-        customer_id=ticket.customer_id,
-        service_id=ticket.service_id,
+        supplier=supplier,
+        customer=customer,
+        service=ticket.service,
     )
     outbox.publish(
         RatingRequested(rating_id=rating.pk, ticket_id=ticket.pk, author_id=author_id, side=side)
