@@ -47,7 +47,7 @@ def append(
     waiting_on: str = "", reason: str = "", outcome: str = "", text: str = "",
     is_note: bool = False, data: Mapping[str, Any] | None = None,
 ) -> TicketEvent:  # fmt: skip
-    """Append one event to a locked ticket and refresh its caches.
+    """Append one event to a locked ticket, or the first one to a new ticket; refresh its caches.
 
     ``department`` passes the ball (and clears the assignee unless ``person`` is given); ``person``
     alone assigns. An event never lies before the last one: clocks of machines differ. Cost: one
@@ -71,10 +71,11 @@ def append(
         data=dict(data or {}),
     )
     earlier = entries_of(ticket) if ticket.version else []
+    _refresh(ticket, [*earlier, _entry_of(event)])
+    event.ticket = ticket  # it has a key by now, if it was new
     event.save(force_insert=True)
     if department is not None:
         _remember_departments(ticket, [department.pk])
-    _refresh(ticket, [*earlier, _entry_of(event)])
     return event
 
 
@@ -91,7 +92,10 @@ def _refresh(ticket: Ticket, entries: Sequence[Entry]) -> None:
     fresh = values(ticket, entries, terms_of(ticket, entries))
     for name, value in fresh.items():
         setattr(ticket, name, value)
-    ticket.save(update_fields=[*fresh])
+    if ticket._state.adding:
+        ticket.save(force_insert=True)
+    else:
+        ticket.save(update_fields=[*fresh])
 
 
 def _remember_departments(ticket: Ticket, departments: Iterable[int]) -> None:

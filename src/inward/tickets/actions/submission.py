@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from inward.catalogue.models import FormVersion, Offering
@@ -125,10 +124,10 @@ def _beneficiary(actor: Person, wanted: Person | None) -> Person | None:
     return wanted
 
 
-@transaction.atomic
 def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: datetime) -> Ticket:
     supplier = asked.offering.service.supplier
     key = next_key(supplier)
+    pinned = pins(supplier, asked.customer, asked.offering, now)
     ticket = Ticket(
         key=key,
         title=asked.title,
@@ -143,12 +142,10 @@ def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: da
         answers=asked.answers,
         channel=asked.channel,
         confidentiality=asked.offering.confidentiality,
+        calendar_version=pinned.calendar,
         submitted_at=now,
         last_event_at=now,
     )
-    ticket.save(force_insert=True)
-    receivers.let_in(ticket, supplier, now.date())
-    pinned = pins(supplier, asked.customer, asked.offering, now)
     log.append(
         ticket,
         at=now,
@@ -160,6 +157,7 @@ def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: da
         text=asked.text,
         data=_given(asked, pinned),
     )
+    receivers.let_in(ticket, supplier, now.date())
     clear_draft(person=actor, place=offering_place(asked.offering))
     outbox.publish(TicketSubmitted(ticket.pk, actor.pk, now, supplier.pk, asked.customer.pk))
     return ticket

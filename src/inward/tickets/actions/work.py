@@ -177,7 +177,6 @@ def resume(*, actor: Person, ticket: Ticket, version: int | None = None, now: da
     return ticket
 
 
-@transaction.atomic
 def answer(
     *,
     actor: Person,
@@ -254,7 +253,6 @@ def hand_off(
     return ticket
 
 
-@transaction.atomic
 def reply(
     *,
     actor: Person,
@@ -279,7 +277,6 @@ def reply(
     return _once("reply", idempotency_key, actor, ticket, {"text": text}, do)
 
 
-@transaction.atomic
 def note(
     *,
     actor: Person,
@@ -371,6 +368,7 @@ def _once(
     body: Mapping[str, Any],
     do: Callable[[], Ticket],
 ) -> Ticket:
+    """Do it in one transaction, or give what the key gave before."""
     return idempotency.once(
         key=key,
         actor_id=actor.pk,
