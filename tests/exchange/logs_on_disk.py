@@ -1,6 +1,7 @@
 """Small logs written to disk, for tests of the report."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from inward.logs.mapping import Mapping
@@ -20,7 +21,7 @@ MAPPING = Mapping(
 )
 
 
-def write_log(path: Path, rows: list[tuple[str, ...]]) -> Path:
+def write_log(path: Path, rows: Sequence[tuple[str, ...]]) -> Path:
     """A CSV log of the given rows."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

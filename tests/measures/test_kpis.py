@@ -16,9 +16,10 @@ from inward.measures.definitions import BY_KEY, KPIS
 START = datetime(2024, 3, 4, 9)  # noqa: DTZ001 facts are UTC without zone
 END = START + timedelta(days=10)
 IT, HR, SALES = 1, 2, 3
+Step = tuple[int, str, str, int | None, str | None]
 
 # Ticket, customer, flag, then (minutes, kind, category, department, waiting on).
-LOG: dict[int, tuple[int | None, bool | None, list[tuple[int, str, str, int | None, str | None]]]] = {
+LOG: dict[int, tuple[int | None, bool | None, list[Step]]] = {
     1: (SALES, True, [(0, "submitted", "submitted", IT, None),
                       (10, "accepted", "in_progress", IT, None),
                       (70, "resolved", "resolved", None, None),

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from inward.analytics import engine
 from inward.exchange import report as reports
 from inward.exchange import report_json, report_page
+from inward.exchange import report_words as words
 from inward.exchange.report_figures import Report, Source
 from inward.kernel.errors import InwardError
 from inward.logs.batches import Progress as Told
@@ -54,12 +55,12 @@ def report(
             loaded = _loaded(connection, log, mapping)
             _reject_file(connection, rejects)
             made = reports.gather(connection, _source(log, loaded))
+        _write(output, report_page.written(made))
+        if json is not None:
+            _write(json, report_json.written(made))
     except (InwardError, reports.EmptyLog, OSError) as error:
         sys.stderr.write(f"inward report: {_why(error, log)}\n")
         raise typer.Exit(1) from error
-    _write(output, report_page.written(made))
-    if json is not None:
-        _write(json, report_json.written(made))
     sys.stdout.write(_told(made, output, json, rejects) + "\n")
 
 
@@ -140,7 +141,7 @@ def _why(error: Exception, log: Path) -> str:
 
 def _told(made: Report, output: Path, json: Path | None, rejects: Path | None) -> str:
     files = [str(output), *([str(json)] if json else [])]
-    bad = f", {made.source.rejected:,} rows rejected" if made.source.rejected else ""
+    bad = f", {words.plural(made.source.rejected, 'row')} rejected" if made.source.rejected else ""
     if made.source.rejected:
         bad += f" (see {rejects})" if rejects else " (--rejects FILE lists them)"
     return f"{made.tickets:,} tickets, {made.events:,} events{bad}. Written: {', '.join(files)}"

@@ -95,14 +95,17 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         " CASE WHEN count(source_reopens) > 0 THEN count(*) FILTER (source_reopens > 0) END"
         " FROM tickets",
     )
-    derived_handoffs, derived_reopened, open_tickets = _one(
+    derived_handoffs, derived_reopened, open_tickets, drafts = _one(
         connection,
-        "SELECT sum(handoffs), count(*) FILTER (reopens > 0), count(*) FILTER (open) FROM lives",
+        "SELECT sum(handoffs), count(*) FILTER (reopens > 0),"
+        " count(*) FILTER (open AND submitted_at IS NOT NULL),"
+        " count(*) FILTER (submitted_at IS NULL) FROM lives",
     )
     return {
         "tickets": _one(connection, "SELECT count(*) FROM tickets")[0],
         "events": _one(connection, "SELECT count(*) FROM events")[0],
         "open_tickets": open_tickets,
+        "never_submitted": drafts,
         "suppliers": _one(connection, "SELECT count(DISTINCT department_id) FROM events")[0],
         "customers": customers,
         "sla": (met, missed) if met + missed else None,

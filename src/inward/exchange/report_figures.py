@@ -81,6 +81,7 @@ class Report:
     tickets: int
     events: int
     open_tickets: int
+    never_submitted: int
     suppliers: int
     customers: int
     sla: tuple[int, int] | None

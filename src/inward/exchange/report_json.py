@@ -32,6 +32,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "suppliers": report.suppliers,
         "customers": report.customers,
         "open_tickets": report.open_tickets,
+        "never_submitted": report.never_submitted,
         "reopened_tickets": _preferred(report.reopened.source, report.reopened.derived),
         "reopened": asdict(report.reopened),
         "sla_flag": _sla(report),

@@ -143,6 +143,7 @@ def _notes(report: Report) -> Markup:
         "About the data",
         el("p", f"{source.name} ({source.format}): {read}"),
         el("p", counted) if counted else None,
+        el("p", _drafts(report)) if report.never_submitted else None,
         el("ul", (el("li", note) for note in source.notes)) if source.notes else None,
         more("How the columns were read", columns) if source.columns else None,
         more("Definitions", el("dl", _definitions(report))),
@@ -154,6 +155,11 @@ def _notes(report: Report) -> Markup:
             class_="note",
         ),
     )
+
+
+def _drafts(report: Report) -> str:
+    number = words.plural(report.never_submitted, "ticket")
+    return f"{number} never submitted (drafts only): counted as tickets, in no other figure."
 
 
 def _definitions(report: Report) -> Iterator[Child]:

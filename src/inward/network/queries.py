@@ -56,6 +56,17 @@ def to_act_on(limit: int = 10) -> list[ToActOn]:
     ]
 
 
+def between(one_id: int, other_id: int) -> list[ToActOn]:
+    """Both directions of a pair, as far as something flowed; rank 0 where nothing is to act on."""
+    rows = RelationFigure.objects.filter(
+        Q(supplier_id=one_id, customer_id=other_id) | Q(supplier_id=other_id, customer_id=one_id)
+    )
+    return [
+        ToActOn(row.act_rank or 0, _relation(row), tuple(Reason(**r) for r in row.reasons))
+        for row in rows
+    ]
+
+
 def handoffs() -> list[Flow]:
     """Hand-offs between departments, most first."""
     rows = HandoffFigure.objects.order_by("-handoffs", "pk").values(

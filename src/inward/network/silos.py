@@ -10,7 +10,6 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-Node = Hashable
 Group = TypeVar("Group", bound=Hashable)
 
 
@@ -28,7 +27,7 @@ class Silos:
     segregation: float | None
 
 
-def measured(ties: Iterable[tuple[Node, Node]], groups: Mapping[Node, Node]) -> Silos:
+def measured(ties: Iterable[tuple[Group, Group]], groups: Mapping[Group, Hashable]) -> Silos:
     """The silo figures of undirected ties among the nodes of ``groups`` (ties of others are left
     out; both directions of a pair are one tie)."""
     pairs = {frozenset((a, b)) for a, b in ties if a != b and a in groups and b in groups}
@@ -60,7 +59,7 @@ def of_flows(flows: Mapping[tuple[Group, Group], int]) -> Silos:
     )
 
 
-def _chance_of_external(groups: Mapping[Node, Node]) -> float | None:
+def _chance_of_external(groups: Mapping[Group, Hashable]) -> float | None:
     sizes = Counter(groups.values()).values()
     people = sum(sizes)
     if people < 2:
