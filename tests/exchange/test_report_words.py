@@ -19,8 +19,15 @@ def test_lengths_of_time_have_about_two_figures(minutes: float | None, told: str
 
 @pytest.mark.parametrize(
     ("share", "told"),
-    [(None, "–"), (0.0, "0 %"), (0.001, "< 1 %"), (0.634, "63 %"), (0.9999, "> 99 %"), (1.0, "100 %")],
-)  # fmt: skip
+    [
+        (None, "–"),
+        (0.0, "0 %"),
+        (0.001, "< 1 %"),
+        (0.634, "63 %"),
+        (0.9999, "> 99 %"),
+        (1.0, "100 %"),
+    ],
+)
 def test_a_share_that_is_not_quite_all_or_nothing_says_so(share: float | None, told: str) -> None:
     assert words.percent(share).replace(words.NBSP, " ") == told
 
