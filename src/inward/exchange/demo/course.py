@@ -204,7 +204,7 @@ class Course:
     def _wait_outside(self) -> None:
         self._pass(60)
         self._tell(
-            "asked",
+            "updated",
             self.agent,
             "supplier",
             category="waiting",
@@ -212,7 +212,7 @@ class Course:
             reason=self._words("outside"),
         )
         self._pass(1_100)
-        self._tell("answered", self.agent, "supplier", category="in_progress")
+        self._tell("updated", self.agent, "supplier", category="in_progress")
 
     def _resolve(self) -> None:
         self._pass(self.plan.minutes * self.slowness)

@@ -230,7 +230,7 @@ def facts(detail: Detail) -> list[tuple[str, str, str]]:
         (_("For"), ticket.beneficiary.name if ticket.beneficiary else "", ""),
         (_("Works on it"), ticket.assignee.name if ticket.assignee else _("nobody yet"), ""),
         (_("Agreement"), *_agreement(ticket)),
-        (_("Class"), _class(ticket), ""),
+        (_("Seen by"), _class(ticket), ""),
         (_("Outcome"), ticket.get_outcome_display(), ""),
         (_("Came by"), ticket.channel if ticket.channel != "portal" else "", ticket.source),
     ]

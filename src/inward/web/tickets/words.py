@@ -43,7 +43,7 @@ def happened(event: TicketEvent) -> str:
 def said(event: TicketEvent) -> str:
     """What a word in the conversation was besides a word: 'asked back, clock stands still'."""
     words = {
-        EventKind.ASKED: _("asked back; the clock stands still until the answer"),
+        EventKind.ASKED: _asked(event),
         EventKind.RESOLVED: _("says it is done: %s") % _(OUTCOMES.get(event.outcome, "done")),
         EventKind.CONFIRMED: _("confirmed that it is done"),
         EventKind.REOPENED: _("reopened it"),
@@ -52,6 +52,13 @@ def said(event: TicketEvent) -> str:
         EventKind.SUBMITTED: _("asked for this"),
     }
     return words.get(EventKind(event.kind), "")
+
+
+def _asked(event: TicketEvent) -> str:
+    """Only a question to the customer stops the clock."""
+    if event.waiting_on in WAITS:
+        return _updated(event)
+    return _("asked back; the clock stands still until the answer")
 
 
 def _assigned(event: TicketEvent) -> str:
