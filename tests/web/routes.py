@@ -1,0 +1,51 @@
+"""Who may open which address: one row an address name of the pages. A name without a row fails.
+
+Each row: the people of the cast who get in, the methods, and what the address needs. Everybody else
+who is signed in gets 404 (hidden and missing are the same) and who is not is led to the sign-in.
+Addresses of a new page get a row here in the same commit.
+"""
+
+from dataclasses import dataclass, field
+
+EVERYBODY = ("alice", "iris", "ian", "fiona", "frank", "max", "mara", "hana", "adam")
+# Of a ticket that Mara (of Marketing) asked IT for; Max heads Marketing.
+OF_TICKET = ("alice", "iris", "ian", "max", "mara")
+
+
+@dataclass(frozen=True)
+class Route:
+    """A row: who gets in by GET (or POST, where there is no GET), with which arguments.
+
+    ``args``: names of things the test makes (its fixture `things`). ``sent``: fields of a POST that
+    would be fine for who may.
+    """
+
+    people: tuple[str, ...] = EVERYBODY
+    methods: tuple[str, ...] = ("GET",)
+    args: tuple[str, ...] = ()
+    sent: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+# Open to who is not signed in: allauth's own pages, and the look (demo and debug only).
+OPEN = {
+    "account_login", "account_logout", "account_inactive", "account_signup",
+    "account_reauthenticate", "account_change_password", "account_set_password",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "look",
+}  # fmt: skip
+
+ROUTES: dict[str, Route] = {
+    "home": Route(),
+    "asked": Route(),
+    "ask": Route(),
+    "pick_people": Route(),
+    "offering": Route(args=("offering",), methods=("GET", "POST")),
+    "offering_promise": Route(args=("offering",)),
+    "offering_draft": Route(args=("offering",), methods=("POST",), sent={"text": "x"}),
+    "ticket": Route(OF_TICKET, methods=("GET", "POST"), args=("ticket",)),
+    "ticket_draft": Route(OF_TICKET, methods=("POST",), args=("ticket",), sent={"text": "x"}),
+    "ticket_choices": Route(("alice", "iris", "ian"), args=("verb", "ticket")),
+    "file": Route(OF_TICKET, args=("file", "ticket")),
+    "rating": Route(("mara",), methods=("GET", "POST"), args=("rating",)),
+}

@@ -1,0 +1,63 @@
+"""How many SQL statements a page takes, held to the reviewed file query_counts.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from inward.feedback import actions as feedback
+from inward.tickets import actions
+from tests.support.world_promises import Promises, ask_for_laptop, later
+from tests.web.conftest import SetClock
+from tests.web.pages import client_of, page_of
+
+PINNED: Mapping[str, Mapping[str, int]] = tomllib.loads(
+    Path(__file__).with_name("query_counts.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.fixture
+def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
+    """Pages with something on each; more of it must not take more statements."""
+    w = promises
+    tickets = [ask_for_laptop(w, title=f"Laptop {n}", now=later(n)) for n in range(12)]
+    for ticket in tickets[:3]:
+        actions.assign(actor=w.iris, ticket=ticket, person=w.ian, now=later(20))
+        actions.ask_customer(actor=w.ian, ticket=ticket, text="Which?", now=later(30))
+    done = ask_for_laptop(w, now=later(31))
+    actions.resolve(actor=w.ian, ticket=done, outcome="fulfilled", now=later(32))
+    actions.confirm(actor=w.mara, ticket=done, now=later(33))
+    rating = feedback.ask_for_ratings(ticket_id=done.pk, now=later(34))[0]
+    at(later(60))
+    ask, page = reverse("ask"), page_of(tickets[5])
+    return {
+        "home": reverse("home"),
+        "asked": reverse("asked"),
+        "ask": ask,
+        "ask_found": f"{ask}?q=lap",
+        "ask_nothing_found": f"{ask}?q=qqqqq",
+        "offering": reverse("offering", args=[w.new_laptop.pk]),
+        "ticket": page,
+        "ticket_log": f"{page}?tab=log",
+        "ticket_hand_off": f"{page}?do=hand_off",
+        "ticket_to_rate": page_of(done),
+        "rating": reverse("rating", args=[rating.pk]),
+    }
+
+
+PAGES = ("home", "asked", "ask", "ask_found", "ask_nothing_found", "offering", "ticket",
+         "ticket_log", "ticket_hand_off", "ticket_to_rate", "rating")  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_statements_of_a_page(promises: Promises, addresses: Mapping[str, str], page: str) -> None:
+    for name, pinned in PINNED[page].items():
+        client = client_of(getattr(promises, name))
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(addresses[page]).status_code == 200
+        told = "\n".join(query["sql"][:160] for query in asked.captured_queries)
+        assert len(asked) == pinned, f"{page} for {name}: {len(asked)}, pinned {pinned}\n{told}"
