@@ -18,20 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from inward.directory.models import Membership, Person
 from inward.kernel.clock import now
+from inward.overview.policies import may_see
 from inward.tickets.queries import to_serve
 from inward.web.ports import DemoSignIns, ports
 
 SERVING: Final = frozenset({Membership.Role.AGENT, Membership.Role.LEAD, Membership.Role.HEAD})
-LEADING: Final = frozenset({Membership.Role.LEAD, Membership.Role.HEAD})
-OVERSEEING: Final = frozenset(
-    {
-        Person.Position.MANAGER,
-        Person.Position.EXECUTIVE,
-        Person.Position.HR,
-        Person.Position.PROJECT_MANAGER,
-        Person.Position.CONSULTANT,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -50,8 +41,7 @@ class Standing:
     @property
     def sees(self) -> bool:
         """Whether figures about departments are part of this person's work."""
-        oversees = self.person.position in OVERSEEING or self.person.is_administrator
-        return oversees or bool(self.roles & LEADING)
+        return may_see(self.person, self.roles)
 
 
 @dataclass(frozen=True)
@@ -125,13 +115,22 @@ def _shell(request: HttpRequest) -> Shell:
     if not isinstance(user, Person) or not user.is_authenticated:
         return Shell((), None, "", "")
     instant = now()
-    standing = standing_of(user, instant)
+    standing = standing_for(request, user, instant)
     entries = [
         Entry(place, href, _is_current(request.path, href), _count(place, user, instant))
         for place in PLACES
         if (href := address(place.url_name)) and place.may(standing)
     ]
     return Shell(tuple(entries), user, standing.department, address("ask"))
+
+
+def standing_for(request: HttpRequest, person: Person, instant: datetime) -> Standing:
+    """The standing of who asks, read once a request: a page's policy and its frame share it."""
+    kept = request.__dict__
+    if "inward_standing" not in kept:
+        kept["inward_standing"] = standing_of(person, instant)
+    found: Standing = kept["inward_standing"]
+    return found
 
 
 def standing_of(person: Person, instant: datetime) -> Standing:

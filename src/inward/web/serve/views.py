@@ -28,9 +28,13 @@ def queue(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
     """One view of the queue. At most nine statements of its own, however long the queue."""
     standing, served = _desk(person, at)
     cut = shown(request.GET, served)
-    how = {"departments": cut.ids, "typed": cut.typed, "standing": standing}
-    page = queries.queue(person, cut.view, at, after=cut.after, limit=ROWS, **how)
-    counts = queries.counts(person, at, **how)
+    page = queries.queue(
+        person, cut.view, at, departments=cut.ids, typed=cut.typed, after=cut.after, limit=ROWS,
+        standing=standing,
+    )  # fmt: skip
+    counts = queries.counts(
+        person, at, departments=cut.ids, typed=cut.typed, standing=standing
+    )  # fmt: skip
     lines = presenting.lines(page.rows, person, at)
     title, text = presenting.EMPTY[cut.view]
     context = {

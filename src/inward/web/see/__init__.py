@@ -1,0 +1,1 @@
+"""See: the company, a relation, a department; and the tickets behind every figure."""

@@ -1,0 +1,308 @@
+"""The company as its template draws it: cards, matrix, map, relations to act on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inward.directory.models import Department
+from inward.measures.definitions import PARTY_NAMES
+from inward.network.action import in_words
+from inward.network.queries import ToActOn
+from inward.network.relations import Relation, Stage
+from inward.overview.see import See
+from inward.web.components import times
+from inward.web.components.company_map import CompanyMapView, MapEdge, MapNode
+from inward.web.components.matrix import MatrixCell, MatrixHead, MatrixRow, MatrixView, size_of
+from inward.web.components.pieces import Kpi, Tab, Tone
+from inward.web.see import figures
+from inward.web.see.figures import FEW
+
+MOST_IN_MATRIX = 20
+MOST_ON_MAP = 16
+MOST_EDGES = 60
+
+Pair = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Act:
+    """A relation to act on: who for whom, why, where the ball lies, and where to look."""
+
+    tone: Tone
+    supplier: str
+    customer: str
+    reasons: Sequence[str]
+    stage: str
+    href: str
+    tickets: str
+
+
+def lede(see: See) -> str:
+    """'21 Nov 2025 – 21 Nov 2026 · 12 departments, 8,858 tickets'."""
+    total = sum(r.tickets for r in see.relations) + see.unknown
+    sides = {r.supplier_id for r in see.relations} | {r.customer_id for r in see.relations}
+    words = ngettext("%d department", "%d departments", len(sides)) % len(sides)
+    when = figures.month_name(see.month) if see.month else _span(see)
+    tickets = figures.number(see.figures.value("volume") or total) if see.month else total
+    shown = tickets if isinstance(tickets, str) else figures.number(tickets)
+    return f"{when} · {words}, {shown} {_('tickets')}"
+
+
+def _span(see: See) -> str:
+    if not see.relations:
+        return _("no relation yet")
+    first = min(r.first_at for r in see.relations).date()
+    last = max(r.last_at for r in see.relations).date()
+    return f"{figures.day(first)} – {figures.day(last)}"
+
+
+def periods(see: See) -> list[Tab]:
+    """All of it, or one month."""
+    every = [Tab(_("All"), "?", see.month is None)]
+    newest = list(reversed(see.months))[:12]
+    return every + [
+        Tab(figures.month_short(month), f"?month={month:%Y-%m}", month == see.month)
+        for month in newest
+    ]
+
+
+def compared(see: See) -> str:
+    """What the arrows compare."""
+    if see.recent is None or see.before is None:
+        return ""
+    recent, before = see.recent.period, see.before.period
+    if recent is None or before is None:
+        return ""
+    return _("Arrows: %(recent)s against %(before)s.") % {
+        "recent": figures.month_name(recent), "before": figures.month_name(before)
+    }  # fmt: skip
+
+
+def cards(see: See) -> list[Kpi]:
+    """Promises, pace, whom the ball waits for, ratings."""
+    month = f"{see.month:%Y-%m}" if see.month else ""
+    change = {key: figures.trend(key, see.recent, see.before) for key in TRENDED}
+    pace = "resolve_business_median"
+    pace = pace if see.figures.value(pace) is not None else "resolve_median"
+    return [
+        figures.share_kpi(
+            "compliance", _("Promises kept"), see.figures, change=change["compliance"],
+            href=figures.tickets_href(month=month, met="no"),
+        ),
+        figures.time_kpi(
+            _("Median to resolve"), see.figures, change=change[pace],
+            href=figures.tickets_href(month=month, state="closed"),
+        ),
+        figures.share_kpi(
+            "ball_share_customer", _("Time the ball lay with the customer"), see.figures,
+            change=change["ball_share_customer"], with_interval=False,
+            href=figures.tickets_href(month=month),
+        ),
+        _rated(see),
+    ]  # fmt: skip
+
+
+TRENDED = ("compliance", "resolve_business_median", "resolve_median", "ball_share_customer")
+
+
+def _rated(see: See) -> Kpi:
+    """Ratings are released for all tickets only: a month could be taken out of two releases."""
+    label = _("Rated by those served")
+    if see.month is None:
+        return figures.rating_kpi(label, see.figures)
+    note = _("not told by month: batches of ratings stay whole")
+    return Kpi(label, "–", note=note, why=figures.why_href("satisfaction_customer"))
+
+
+def matrix(see: See) -> MatrixView:
+    """Customer × supplier in an order in which clusters show; the largest of each."""
+    found: Mapping[Pair, Relation] = {(r.supplier_id, r.customer_id): r for r in see.relations}
+    rows = _largest(see.rows, [(r.customer_id, r.tickets) for r in see.relations])
+    columns = _largest(see.columns, [(r.supplier_id, r.tickets) for r in see.relations])
+    most = max((r.tickets for pair, r in found.items() if pair[0] != pair[1]), default=1)
+    acted = {(a.relation.supplier_id, a.relation.customer_id) for a in see.act}
+    asked, served = _sums(see.relations)
+    return MatrixView(
+        caption=_("Customer (row) × supplier (column): promises kept, in %"),
+        columns=tuple(_head(see, key) for key in columns),
+        rows=tuple(
+            MatrixRow(
+                _head(see, row),
+                tuple(
+                    _cell(see, row, column, found.get((column, row)), most, acted)
+                    for column in columns
+                ),
+                figures.number(asked.get(row, 0)),
+                _("tickets asked"),
+            )
+            for row in rows
+        ),
+        totals=tuple(figures.number(served.get(key, 0)) for key in columns),
+        grand_total=figures.number(sum(r.tickets for r in see.relations)),
+        total_label=_("tickets"),
+    )
+
+
+def _largest(order: Sequence[int], volumes: Sequence[tuple[int | None, int]]) -> list[int]:
+    """The departments with most tickets, in the order given."""
+    totals: dict[int, int] = {}
+    for key, n in volumes:
+        totals[key or 0] = totals.get(key or 0, 0) + n
+    kept = set(sorted(order, key=lambda key: (-totals.get(key, 0), key))[:MOST_IN_MATRIX])
+    return [key for key in order if key in kept]
+
+
+def left_out(see: See) -> str:
+    """What of the matrix is not shown, in words; '' if all is."""
+    hidden = max(len(see.rows), len(see.columns)) - MOST_IN_MATRIX
+    said = []
+    if hidden > 0:
+        said.append(_("%d smaller departments are not in the picture.") % hidden)
+    if see.unknown:
+        said.append(_("%s tickets name no department on one side.") % figures.number(see.unknown))
+    return " ".join(said)
+
+
+def _sums(relations: Sequence[Relation]) -> tuple[dict[int, int], dict[int, int]]:
+    asked: dict[int, int] = {}
+    served: dict[int, int] = {}
+    for r in relations:
+        asked[r.customer_id or 0] = asked.get(r.customer_id or 0, 0) + r.tickets
+        served[r.supplier_id or 0] = served.get(r.supplier_id or 0, 0) + r.tickets
+    return asked, served
+
+
+def _head(see: See, key: int) -> MatrixHead:
+    one = see.departments[key]
+    return MatrixHead(one.name, reverse("see-department", args=[one.code]))
+
+
+def _cell(
+    see: See, row: int, column: int, relation: Relation | None, most: int,
+    acted: set[tuple[int | None, int | None]],
+) -> MatrixCell:  # fmt: skip
+    own = row == column
+    if relation is None:
+        return MatrixCell(own=own)
+    supplier, customer = see.departments[column], see.departments[row]
+    kept = relation.compliance
+    if kept is None or relation.kept_n < FEW:
+        few = _("%(supplier)s for %(customer)s: %(n)d tickets, fewer than five decided") % {
+            "supplier": supplier.name, "customer": customer.name, "n": relation.tickets
+        }  # fmt: skip
+        return MatrixCell(suppressed=True, title=few, own=own)
+    return MatrixCell(
+        value=figures.percent(kept),
+        tone=figures.tone(kept),
+        size=size_of(relation.tickets, most),
+        href=relation_href(supplier, customer),
+        title=relation_title(supplier, customer, relation),
+        act=(column, row) in acted,
+        own=own,
+    )
+
+
+def relation_title(supplier: Department, customer: Department, relation: Relation) -> str:
+    """'IT for Marketing: 88 % of 212 promises kept, 240 tickets, median 9 h 10'."""
+    said = {
+        "supplier": supplier.name,
+        "customer": customer.name,
+        "tickets": figures.number(relation.tickets),
+        "n": figures.number(relation.kept_n),
+    }
+    if relation.compliance is None or relation.kept_n < FEW:
+        return _("%(supplier)s for %(customer)s: %(tickets)s tickets, too few decided") % said
+    said["kept"] = figures.percent(relation.compliance)
+    words = _("%(supplier)s for %(customer)s: %(kept)s %% of %(n)s promises kept, "
+              "%(tickets)s tickets")  # fmt: skip
+    return words % said
+
+
+def relation_href(supplier: Department, customer: Department) -> str:
+    """The mirror of two departments; of one and the same, its scorecard."""
+    if supplier.pk == customer.pk:
+        return reverse("see-department", args=[supplier.code])
+    return reverse("see-relation", args=[supplier.code, customer.code])
+
+
+def company_map(see: See) -> CompanyMapView:
+    """Who serves whom: the largest departments and their strongest relations."""
+    asked, served = _sums(see.relations)
+    volumes = {key: asked.get(key, 0) + served.get(key, 0) for key in {*asked, *served}}
+    shown = set(sorted(volumes, key=lambda key: (-volumes[key], key))[:MOST_ON_MAP])
+    order = [key for key in see.rows if key in shown]
+    order += [key for key in see.columns if key in shown and key not in order]
+    nodes = tuple(
+        MapNode(
+            str(key), see.departments[key].name, served.get(key, 0),
+            reverse("see-department", args=[see.departments[key].code]),
+        )
+        for key in order
+    )  # fmt: skip
+    drawn = [r for r in see.relations if {r.supplier_id, r.customer_id} <= shown]
+    edges = tuple(_edge(see, r) for r in drawn if r.supplier_id != r.customer_id)
+    return CompanyMapView(_("Who serves whom"), nodes, edges[:MOST_EDGES])
+
+
+def _edge(see: See, relation: Relation) -> MapEdge:
+    supplier = see.departments[relation.supplier_id or 0]
+    customer = see.departments[relation.customer_id or 0]
+    told = relation.compliance is not None and relation.kept_n >= FEW
+    agreed = (supplier.pk, customer.pk) in see.agreed
+    title = relation_title(supplier, customer, relation)
+    return MapEdge(
+        str(supplier.pk),
+        str(customer.pk),
+        relation.tickets,
+        figures.tone(relation.compliance or 0.0) if told else Tone.REST,
+        title if agreed else title + " · " + _("nothing agreed"),
+        relation_href(supplier, customer),
+        agreed,
+    )
+
+
+def to_act_on(see: See) -> list[Act]:
+    """The relations to act on, the heaviest first."""
+    return [_act(one, see.departments) for one in see.act]
+
+
+def _act(one: ToActOn, departments: Mapping[int, Department]) -> Act:
+    relation = one.relation
+    supplier = departments[relation.supplier_id or 0]
+    customer = departments.get(relation.customer_id or 0)
+    return Act(
+        tone=_urgency(relation),
+        supplier=supplier.name,
+        customer=customer.name if customer else _("unknown"),
+        reasons=reasons(one, supplier.name),
+        stage=stage_words(relation.stage, departments),
+        href=relation_href(supplier, customer) if customer else "",
+        tickets=figures.tickets_href(
+            supplier=supplier.code, customer=customer.code if customer else "", met="no"
+        ),
+    )
+
+
+def _urgency(relation: Relation) -> Tone:
+    kept = relation.compliance
+    return Tone.LATE if kept is not None and kept < figures.KEPT_FAIRLY else Tone.RISK
+
+
+def reasons(one: ToActOn, supplier: str) -> list[str]:
+    """Each reason as a clause, the heaviest first."""
+    return [in_words(reason, supplier, times.duration, one.relation) for reason in one.reasons]
+
+
+def stage_words(stage: Stage | None, departments: Mapping[int, Department]) -> str:
+    """'38 % of the time the ball lies with the customer (cost centre)'; '' where nobody knows."""
+    if stage is None or stage.party_kind == "unknown" or stage.share < 0.05:
+        return ""
+    at = departments.get(stage.department_id or 0)
+    who = at.name if at and stage.party_kind in {"supplier", "department"} else None
+    words = _("%(share)s %% of the time the ball lies with %(who)s") % {
+        "share": figures.percent(stage.share), "who": who or _(PARTY_NAMES[stage.party_kind])
+    }  # fmt: skip
+    return f"{words} ({stage.reason})" if stage.reason else words
