@@ -169,6 +169,7 @@ def test_a_later_given_submission_does_not_hide_what_happened_before() -> None:
 
 def test_a_ticket_never_submitted_has_no_ledger() -> None:
     assert folded(at(0, "draft")) == []
+    assert folded(at(0, "draft"), submitted=0) == []
     assert folded() == []
 
 

@@ -79,8 +79,7 @@ WITH walked AS (
     min("at") FILTER (status <> 'draft' AND (person IS NOT NULL
       OR status IN ('accepted', 'in_progress', 'resolved'))) AS owned_at,
     min("at") FILTER (kind IN ('replied', 'asked', 'resolved', 'declined')) AS first_reply_at,
-    coalesce(min("at") FILTER (category = 'resolved'),
-      min("at") FILTER (category = 'closed')) AS resolved_at,
+    min("at") FILTER (category = 'resolved' OR kind = 'resolved') AS resolved_at,
     arg_max(status, place) AS status,
     max("at") FILTER (status IN {_TERMINAL}
       AND coalesce(status_before NOT IN {_TERMINAL}, true)) AS entered_terminal,
@@ -96,7 +95,8 @@ returned AS (
   WHERE returned AND ticket_id BETWEEN $low AND $high GROUP BY ticket_id),
 timed AS (
   SELECT t.id, t.observed_until, w.*, coalesce(r.returns, 0) AS returns,
-    least(t.submitted_at, w.first_live) AS begins_at,
+    CASE WHEN w.events IS NULL OR w.first_live IS NOT NULL
+      THEN least(t.submitted_at, w.first_live) END AS begins_at,
     CASE WHEN w.status IN {_TERMINAL} THEN w.entered_terminal END AS closed_at,
     CASE WHEN w.status IN {_DONE} THEN w.entered_done END AS done_at
   FROM tickets t LEFT JOIN walked w ON w.ticket_id = t.id

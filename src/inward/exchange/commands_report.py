@@ -1,9 +1,6 @@
 """``inward report LOG``: a foreign log as one HTML page and as JSON, without a database."""
 
-import csv
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,13 +15,12 @@ from inward.analytics import engine
 from inward.exchange import report as reports
 from inward.exchange import report_json, report_page
 from inward.exchange import report_words as words
+from inward.exchange.reject_file import replacing, write_rejects
 from inward.exchange.report_figures import Report, Source
 from inward.kernel.errors import InwardError
 from inward.logs.batches import Progress as Told
 from inward.logs.loading import LoadedLog, load
 from inward.logs.mapping import ROLES, load_mapping
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report(
@@ -53,7 +49,8 @@ def report(
     try:
         with engine.scratch(memory_limit=memory) as connection:
             loaded = _loaded(connection, log, mapping)
-            _reject_file(connection, rejects)
+            if rejects is not None:
+                write_rejects(connection, rejects)
             made = reports.gather(connection, _source(log, loaded))
         _write(output, report_page.written(made))
         if json is not None:
@@ -97,39 +94,8 @@ def _source(log: Path, loaded: LoadedLog) -> Source:
     )
 
 
-def _reject_file(connection: duckdb.DuckDBPyConnection, target: Path | None) -> None:
-    """Rows that could not be read with line and reason; no file if none was asked for."""
-    if target is None:
-        return
-    with _replacing(target) as part, part.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("line", "reason", "text"))
-        cursor = connection.execute("SELECT line, reason, raw FROM rejects ORDER BY line")
-        while rows := cursor.fetchmany(10_000):
-            writer.writerows((line, _safe(reason), _safe(text)) for line, reason, text in rows)
-
-
-def _safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """A file beside the target that takes its place when it is complete."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        part.chmod(0o644)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def _write(target: Path, text: str) -> None:
-    with _replacing(target) as part:
+    with replacing(target) as part:
         part.write_text(text, encoding="utf-8")
 
 

@@ -111,10 +111,15 @@ def supplier_of(events: Sequence[LedgerEvent]) -> int | None:
 def started_at(events: Sequence[LedgerEvent], submitted_at: datetime | None) -> datetime | None:
     """When the ledger begins: the earlier of the given submission and the first event not a draft.
 
-    None if the ticket was never submitted.
+    None if the ticket was never submitted: a log of drafts only, whatever submission was given.
     """
+    if not events:
+        return submitted_at
     seen = (e.at for e, s in zip(events, states(events), strict=True) if s.category != "draft")
-    return min((at for at in (submitted_at, next(seen, None)) if at is not None), default=None)
+    first = next(seen, None)
+    if first is None or submitted_at is None:
+        return first
+    return min(submitted_at, first)
 
 
 def ended_at(events: Sequence[LedgerEvent]) -> datetime | None:
