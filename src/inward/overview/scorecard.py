@@ -16,13 +16,15 @@ from inward.network.relations import Relation
 
 STAGES = 8
 MOST_STAGES = 1_000
+AFTERWARDS = ("confirmation", "closed")
 
 
 @dataclass(frozen=True)
 class Scorecard:
     """How a department does. ``serves``, ``depends``: its relations, most tickets first.
 
-    ``ball``: minutes by kind of party in all tickets it answers for.
+    ``stages`` and ``ball``: where the ball lies, and minutes by kind of party, in all tickets it
+    answers for, until the work is done: the wait to be confirmed is left out.
     """
 
     department: Department
@@ -49,7 +51,7 @@ def scorecard_of(department: Department) -> Scorecard:
     """The scorecard. Seven statements."""
     key = department.pk
     around = network.of_department(key)
-    stages = network.stages(key, limit=MOST_STAGES)
+    stages = [s for s in network.stages(key, limit=MOST_STAGES) if s.reason not in AFTERWARDS]
     others = {r.supplier_id for r in around} | {r.customer_id for r in around}
     others |= {getattr(stage, "department_id", None) for stage in stages} | {key}
     wanted = {pk for pk in others if pk is not None}

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from inward.analytics.models import Watermark
 from inward.analytics.queries import freshness
@@ -10,6 +13,7 @@ from inward.directory.models import Department
 from inward.measures import queries as measures
 from inward.measures.queries import GroupFigures
 from inward.network import queries as network
+from inward.network.models import DepartmentPlace, NetworkFigure
 from inward.network.queries import ToActOn
 from inward.network.relations import Relation
 from inward.overview.agreed import agreed_pairs
@@ -18,7 +22,7 @@ CARDS = (
     "compliance", "resolve_business_median", "resolve_median", "ball_share_customer",
     "satisfaction_customer", "backlog",
 )  # fmt: skip
-ACT_ON = 8
+ACT_ON = 6
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class See:
     months: Sequence[date]
     month: date | None
     agreed: frozenset[tuple[int, int]]
+    whole: Mapping[str, Any]
 
 
 def see_of(at: datetime, month: date | None) -> See | None:
@@ -51,10 +56,9 @@ def see_of(at: datetime, month: date | None) -> See | None:
     fresh = freshness()
     if fresh is None:
         return None
-    departments = {one.pk: one for one in Department.objects.all()}
+    departments, rows, columns = _places()
     every = network.relations()
     known = [r for r in every if r.supplier_id is not None and r.customer_id is not None]
-    rows, columns = network.matrix_order()
     by_month = measures.groups("month", CARDS)
     months = [group.period for group in by_month if group.period is not None]
     chosen = month if month in months else None
@@ -72,9 +76,31 @@ def see_of(at: datetime, month: date | None) -> See | None:
         before=before,
         months=months,
         month=chosen,
+        whole=_whole(),
         agreed=agreed_pairs([(r.supplier_id or 0, r.customer_id or 0) for r in known],
                             departments, at),
     )  # fmt: skip
+
+
+def _places() -> tuple[dict[int, Department], list[int], list[int]]:
+    """All departments, and the order of customers and suppliers in the matrix. One statement."""
+    place = DepartmentPlace.objects.filter(department=OuterRef("pk"))
+    found: dict[int, Department] = {
+        one.pk: one
+        for one in Department.objects.annotate(
+            row=Subquery(place.values("row")), column=Subquery(place.values("column"))
+        )
+    }
+    rows, columns = (
+        sorted((at, pk) for pk, one in found.items() if (at := getattr(one, side)) is not None)
+        for side in ("row", "column")
+    )
+    return found, [pk for _, pk in rows], [pk for _, pk in columns]
+
+
+def _whole() -> dict[str, Any]:
+    """Figures of the whole network by name. One statement."""
+    return dict(NetworkFigure.objects.values_list("name", "data"))
 
 
 def _compared(

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("inward.web.home.urls")),
     path("", include("inward.web.ask.urls")),
     path("", include("inward.web.serve.urls")),
+    path("", include("inward.web.see.urls")),
     path("", include("inward.web.tickets.urls")),
     path("", include("inward.web.feedback.urls")),
     path("look/", look.page, name="look"),

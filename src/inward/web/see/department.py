@@ -220,7 +220,6 @@ def _mirror(department: Department, other: Department, *, serving: bool) -> str:
 def worst(card: Scorecard) -> list[Worst]:
     """Where the ball lies longest in its tickets, until the work is done."""
     whole = sum(card.ball.values()) or 1.0
-    told = [s for s in card.stages if s.reason not in {"confirmation", "closed"}]
     return [
         Worst(
             party=stage.party_kind,
@@ -230,7 +229,7 @@ def worst(card: Scorecard) -> list[Worst]:
             time=times.duration(stage.minutes / max(stage.tickets, 1)),
             tickets=figures.number(stage.tickets),
         )
-        for stage in told
+        for stage in card.stages
     ]
 
 

@@ -52,6 +52,11 @@ def month_short(month: date) -> str:
     return formats.date_format(month, "M Y")
 
 
+def month_tab(month: date) -> str:
+    """'Oct', and in January with its year."""
+    return formats.date_format(month, "M Y" if month.month == 1 else "M")
+
+
 def day(on: date) -> str:
     """'21 Nov 2026'."""
     return formats.date_format(on, "j M Y")

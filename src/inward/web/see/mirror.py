@@ -169,7 +169,7 @@ def _returns(way: Direction) -> Side:
     sub = _("%(reopened)d reopened · %(moved).1f hand-offs a ticket") % {
         "reopened": relation.reopened, "moved": relation.handoffs / relation.tickets
     }  # fmt: skip
-    words = _("of tickets came straight back from where they were handed")
+    words = _("of tickets went to and fro between departments")
     return Side(f"{figures.percent(share)} %", words, sub)
 
 

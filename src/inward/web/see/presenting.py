@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +24,7 @@ from inward.web.see.figures import FEW
 
 MOST_IN_MATRIX = 20
 MOST_ON_MAP = 16
-MOST_EDGES = 60
+MOST_EDGES = 44
 
 Pair = tuple[int | None, int | None]
 
@@ -64,7 +66,7 @@ def periods(see: See) -> list[Tab]:
     every = [Tab(_("All"), "?", see.month is None)]
     newest = list(reversed(see.months))[:12]
     return every + [
-        Tab(figures.month_short(month), f"?month={month:%Y-%m}", month == see.month)
+        Tab(figures.month_tab(month), f"?month={month:%Y-%m}", month == see.month)
         for month in newest
     ]
 
@@ -262,6 +264,33 @@ def _edge(see: See, relation: Relation) -> MapEdge:
         relation_href(supplier, customer),
         agreed,
     )
+
+
+def silos(see: See) -> list[str]:
+    """What is known of departments that keep to themselves, in sentences."""
+    said = [_closed(see, group) for group in see.whole.get("closed_groups") or []]
+    found = see.whole.get("silos") or {}
+    index, chance = found.get("index"), found.get("by_chance")
+    if index is not None and chance is not None:
+        said.append(
+            _("Work changes hands between departments in %(share)s %% of all handovers between "
+              "people; by chance it would be %(chance)s %%.") % {
+                "share": figures.percent((index + 1) / 2),
+                "chance": figures.percent((chance + 1) / 2),
+            }
+        )  # fmt: skip
+    return said
+
+
+def _closed(see: See, group: Mapping[str, Any]) -> str:
+    names = [see.departments[key].name for key in group["members"] if key in see.departments]
+    asked, by_chance = group["asked"] or 1, figures.percent(group["by_chance"])
+    return _("%(names)s keep to themselves: %(share)s %% of what they ask stays among them "
+             "(by chance %(chance)s %%).") % {
+        "names": get_text_list(names, _("and")),
+        "share": figures.percent(group["inside"] / asked),
+        "chance": by_chance,
+    }  # fmt: skip
 
 
 def to_act_on(see: See) -> list[Act]:

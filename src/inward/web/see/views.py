@@ -48,6 +48,7 @@ def company(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
         "matrix": presenting.matrix(see),
         "left_out": presenting.left_out(see),
         "map": presenting.company_map(see),
+        "silos": presenting.silos(see),
         "act": presenting.to_act_on(see),
     }
     return render(request, "see/company.html", context)
