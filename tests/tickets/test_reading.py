@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inward.kernel.errors import Invalid
+from inward.kernel.errors import Invalid, NotFound
 from inward.tickets import actions, queries
 from inward.tickets.queries import Filter
 from inward.tickets.rules import Verb
@@ -119,6 +119,22 @@ def test_every_figure_opens_to_its_tickets(promises: Promises) -> None:
     }  # fmt: skip
     for cut, wanted in cases.items():
         assert set(queries.listed(w.alice, later(60), cut).rows) == wanted, cut
+
+
+def test_what_no_row_can_have_is_found_nowhere(promises: Promises) -> None:
+    """PostgreSQL refuses U+0000 and lone surrogates, both refuse what no column can hold."""
+    w = promises
+    ask_for_laptop(w)
+    for cut in (
+        Filter(supplier_id=2**70), Filter(kind="a\x00"), Filter(category="\ud800"),
+        Filter(priority=10**9), Filter(customer_id=-1),
+    ):  # fmt: skip
+        assert list(queries.listed(w.mara, later(1), cut).rows) == []
+    for key in ("\x00", "\ud800", "x" * 5000, ""):
+        with pytest.raises(NotFound):
+            queries.detail(w.mara, key, later(1))
+        with pytest.raises(NotFound):
+            queries.ticket_for(w.mara, key, later(1))
 
 
 def test_the_promise_before_asking_is_the_one_that_is_pinned_after(promises: Promises) -> None:

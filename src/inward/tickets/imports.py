@@ -150,8 +150,8 @@ def _free_keys(source: str, external_ids: Sequence[str]) -> dict[str, str]:
 
 def _ticket(source: str, key: str, given: ImportedTicket) -> Ticket:
     title = _cut(given.title, 300) or key
-    first = given.submitted_at or given.events[0].at
     entries = [_entry(event, given) for event in _in_time(given.events)]
+    first = ledger.started_at(entries, given.submitted_at) or given.events[0].at
     facts = _facts(given)
     caches = log.values(_Seed(first, given.priority), entries, None)
     return Ticket(

@@ -82,7 +82,7 @@ def live(entries: Sequence[Entry], *, submitted_at: datetime | None) -> Life:
         submitted_at=_started(pairs, submitted_at),
         owned_at=next((e.at for e, s in pairs if _is_owned(s)), None),
         first_reply_at=next((e.at for e in entries if e.kind in PUBLIC_WORDS), None),
-        resolved_at=_first(entries, "resolved") or _first(entries, "closed"),
+        resolved_at=_resolved(entries),
         done_at=_since(pairs, DONE | TERMINAL),
         closed_at=_since(pairs, TERMINAL) if final else None,
         last_event_at=entries[-1].at if entries else None,
@@ -103,8 +103,9 @@ def _is_owned(state: State) -> bool:
     return state.person is not None or state.category in OWNED
 
 
-def _first(entries: Sequence[Entry], category: str) -> datetime | None:
-    return next((e.at for e in entries if e.category == category), None)
+def _resolved(entries: Sequence[Entry]) -> datetime | None:
+    """The first resolution; a log that knows none names its closing one (by the event's kind)."""
+    return next((e.at for e in entries if "resolved" in (e.category, e.kind)), None)
 
 
 def _started(

@@ -17,7 +17,7 @@ from inward.tickets.life import Entry, live
 from inward.tickets.log import entry, terms_of
 from inward.tickets.models import Ticket, TicketDepartment, TicketEvent, Watcher
 from inward.tickets.policies import Part
-from inward.tickets.queries.lists import SHOWN
+from inward.tickets.queries.lists import SHOWN, storable_key
 from inward.tickets.rules import Verb
 from inward.tickets.visibility import seen_by, standing_of
 
@@ -80,7 +80,7 @@ class Detail:
 def detail(person: Person, key: str, at: datetime) -> Detail:
     """All that the page of a ticket shows. Raises NotFound. Six statements, for heads seven."""
     standing = standing_of(person, at)
-    seen = Ticket.objects.filter(seen_by(person, standing), key=key)
+    seen = Ticket.objects.filter(seen_by(person, standing), key=storable_key(key))
     ticket = seen.select_related(*SHOWN, *SHOWN_TOO).first()
     if ticket is None:
         raise NotFound("There is no such ticket.")

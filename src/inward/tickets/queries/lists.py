@@ -15,6 +15,8 @@ from inward.tickets.visibility import visible_to
 
 # What a row of a list shows beside the ticket's own columns.
 SHOWN = ("requester", "customer", "supplier", "assignee", "service", "offering")
+LONGEST_KEY = 120
+_LARGEST_ID = 2**63 - 1
 # A search by words looks at the newest tickets only: older ones are found by their key.
 SEARCHED = 100_000
 
@@ -61,8 +63,17 @@ class Filter:
             "met_resolve": self.met,
             "reopens__gt": 0 if self.reopened else None,
         }
-        condition = Q(**{name: value for name, value in exact.items() if value is not None})
-        return condition & _in_state(self.state)
+        given = {name: value for name, value in exact.items() if value is not None}
+        if not all(_can_be(value) for value in given.values()):
+            return Q(pk__in=())
+        return Q(**given) & _in_state(self.state)
+
+
+def _can_be(value: object) -> bool:
+    """Whether any row can have this value: databases refuse to compare with any other."""
+    if isinstance(value, int):
+        return 0 <= value <= _LARGEST_ID
+    return value.isprintable() if isinstance(value, str) else True
 
 
 def _in_state(state: str) -> Q:
@@ -73,10 +84,15 @@ def _in_state(state: str) -> Q:
 
 def ticket_for(person: Person, key: str, at: datetime) -> Ticket:
     """One ticket by its key, with what rows show. Raises NotFound. Two or three queries."""
-    found = shown(visible_to(person, at)).filter(key=key).first()
+    found = shown(visible_to(person, at)).filter(key=storable_key(key)).first()
     if found is None:
         raise NotFound("There is no such ticket.")
     return found
+
+
+def storable_key(typed: str) -> str:
+    """What somebody gave as a key if it can be one, else '' (which no ticket has)."""
+    return typed if typed.isprintable() and len(typed) <= LONGEST_KEY else ""
 
 
 def shown(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -117,8 +133,8 @@ def waits_on_me(person: Person, at: datetime, *, limit: int = 50) -> list[Ticket
 def search(person: Person, typed: str, at: datetime, *, limit: int = 20) -> list[Ticket]:
     """The ticket of that key, else the newest with all these word beginnings in key or title."""
     tickets = shown(visible_to(person, at))
-    typed_key = typed.strip().removeprefix("#")
-    exact = tickets.filter(key__in={typed_key, typed_key.upper()}).first()
+    key = storable_key(typed.strip().removeprefix("#"))
+    exact = tickets.filter(key__in={key, key.upper()}).first()
     if exact is not None:
         return [exact]
     words = search_words(typed)
