@@ -11,6 +11,7 @@ from inward.catalogue.models import Offering
 from inward.directory.models import Person
 from inward.kernel.models import StoredFile
 from inward.tickets import actions
+from inward.tickets.imports import ImportedEvent, ImportedTicket, import_tickets
 from inward.tickets.models import Draft, Ticket, TicketEvent, Watcher
 from tests.support.tables import nothing_changes
 from tests.support.world import START
@@ -316,3 +317,19 @@ def test_a_file_is_read_by_who_sees_its_ticket_alone(
         reverse("file", args=["0" * 32, own.key]),
     )
     assert [client_of(w.hana).get(one).status_code for one in addresses] == [404, 404, 404]
+
+
+def test_a_ticket_of_another_system_by_whatever_key(promises: Promises) -> None:
+    w = promises
+    first = ImportedEvent(
+        at=START, kind="updated", key="1", category="in_progress", department_id=w.it.pk,
+        label="Queued <b>",
+    )  # fmt: skip
+    last = ImportedEvent(at=later(90), kind="updated", key="2", category="closed")
+    import_tickets("old", [ImportedTicket("A/7 ü?#", "From the old desk", [first, last])])
+    ticket = Ticket.objects.get()
+    client = client_of(w.ian)
+    assert "From the old desk" in text_of(client.get(page_of(ticket)))
+    text = text_of(client.get(page_of(ticket), {"tab": "log"}))
+    assert "state: Queued <b>" in text
+    assert "its clocks ran there" in text

@@ -130,7 +130,7 @@ def promise(request: HttpRequest, person: Person, at: datetime, pk: int) -> Http
     found, form = start.offering, start.form
     typed = parsing.typed_of(form, request.GET)
     customer = _customer(_departments(person, at), typed)
-    context = {"card": _card(found, customer, form, typed.urgency, at)}
+    context = {"card": _card(found, customer, form, typed.urgency, at), "part": True}
     return render(request, "ask/promise.html", context)
 
 

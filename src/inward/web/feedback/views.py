@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inward.directory.models import Person
@@ -29,11 +30,12 @@ def rating(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpR
         words = _("Thank you. It stays sealed until both sides answered or the time is over.")
         messages.success(request, words, extra_tags=f"rating:{asked.pk}")
         return redirect("home")
+    ticket = reverse("ticket", args=[asked.ticket.key])
     context = {
         "asked": asked,
         "form": form,
         "open": policies.can_answer(person, asked, at),
-        "crumbs": [Crumb(_("Home"), "/"), Crumb(asked.ticket.key), Crumb(_("Rating"))],
+        "crumbs": [Crumb(_("Home"), "/"), Crumb(asked.ticket.key, ticket), Crumb(_("Rating"))],
     }
     return render(request, "feedback/rating.html", context, status=422 if form.errors else 200)
 

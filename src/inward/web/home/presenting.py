@@ -17,6 +17,7 @@ from inward.tickets.queries.queue import why
 from inward.web.components import times
 from inward.web.components.pieces import Tone
 from inward.web.components.strip import StripView
+from inward.web.shell import address
 from inward.web.tickets import standing
 from inward.web.tickets.strips import Names, business_shows, strip_of
 
@@ -161,14 +162,14 @@ def _of_asked(rows: list[Asked]) -> str:
 
 def figures(home: Home) -> list[Figure]:
     """What is known of promises kept; nothing is said where nothing was decided."""
-    found = []
+    found, serve = [], address("serve")
     if home.kept_by is not None and home.kept_by.decided:
         found.append(
             Figure(
                 _("Promises kept to the departments you serve"),
                 f"{home.kept_by.percent} %",
                 _closed_in(home.kept_by.decided, 7),
-                "",
+                f"{serve}?view=closed" if serve else "",
             )
         )
     if home.kept_to.decided:

@@ -12,6 +12,7 @@ from inward.tickets import queries
 from inward.web.components.pieces import Tab
 from inward.web.doors import signed_in
 from inward.web.home import presenting
+from inward.web.shell import address
 from inward.web.tickets import standing
 
 
@@ -28,6 +29,7 @@ def home(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
         "more_asked": found.more_asked,
         "figures": presenting.figures(found),
         "serves": bool(found.standing.serving),
+        "serve": address("serve") if found.standing.serving else "",
     }
     return render(request, "home/home.html", context)
 
