@@ -57,9 +57,9 @@ def test_its_ball_time_adds_up(incidents: Data) -> None:
 
 def test_its_relations_add_up_to_its_tickets(incidents: Data) -> None:
     assert sum(relation["tickets"] for relation in incidents["relations"]) == 24_918
-    assert incidents["resolve_minutes"]["n"] == 24_918
-    median, p85, p90 = (incidents["resolve_minutes"][key] for key in ("median", "p85", "p90"))
-    assert median < p85 < p90
+    # 13 tickets were closed without ever being resolved; checked by a query over the file itself.
+    found = incidents["resolve_minutes"]
+    assert (found["n"], found["median"], found["p85"]) == (24_905, 833.0, 14_591.2)
 
 
 @pytest.mark.parametrize(
