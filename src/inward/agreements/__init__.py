@@ -4,4 +4,6 @@ Terms: agreement (internal SLA between a supplier and a customer department, a s
 version (immutable; a ticket pins the one it started under), target (what is measured, by priority).
 
 Tables: Agreement, AgreementVersion, AgreementService, Target.
+
+Published: AgreementProposed, AgreementPutInForce, AgreementEnded. Heard: nothing.
 """

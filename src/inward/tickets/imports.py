@@ -292,7 +292,8 @@ def _differences(before: EventRow, fresh: EventRow) -> dict[str, Any]:
     }
     # A correction is itself an 'updated' event; the kind its row has stands in its data.
     kind = before.data.get("kind", before.kind)
-    return was if kind == fresh.kind else {**was, "kind": kind}
+    # A kind follows from the rows around: where it alone differs, a neighbour changed, not the row.
+    return {**was, "kind": kind} if was and kind != fresh.kind else was
 
 
 def _correction(fresh: EventRow, was: Mapping[str, Any]) -> EventRow:
