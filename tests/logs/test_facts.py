@@ -142,7 +142,8 @@ def test_in_an_approval_flow_the_wait_before_a_step_lies_with_its_performer(conn
         (1, 3, "approved", "awaiting_approval", "approver", None),
         (1, 4, "refused", "waiting", "customer", None),
         (1, 5, "submitted", "unknown", None, None),
-        (1, 6, "closed", "closed", None, None),
+        # No step of this log resolves, so the closing one does.
+        (1, 6, "resolved", "closed", None, None),
         (2, 1, "submitted", "awaiting_approval", "approver", None),
         (2, 2, "refused", "declined", None, None),
         (3, 1, "submitted", "submitted", None, None),

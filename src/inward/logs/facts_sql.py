@@ -261,9 +261,13 @@ class Shape:
             ORDER BY x.ticket_id"""
 
     def _events(self) -> str:
-        return """
+        """The events in order. Where a log knows no resolution, its closing is one."""
+        return f"""
             CREATE OR REPLACE TABLE log_events AS
-            SELECT ticket_id, ordinal::INTEGER AS ordinal, at_, event_kind, category,
+            SELECT ticket_id, ordinal::INTEGER AS ordinal, at_,
+                   CASE WHEN event_kind = 'closed' AND NOT EXISTS (
+                          SELECT 1 FROM log_placed WHERE category = 'resolved')
+                        THEN 'resolved'::{KIND} ELSE event_kind END AS event_kind, category,
                    department, person, waiting_on, label, actor, ordinal_, line
             FROM log_placed ORDER BY ticket_id, ordinal"""
 
