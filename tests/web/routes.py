@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 EVERYBODY = ("alice", "iris", "ian", "fiona", "frank", "max", "mara", "hana", "adam")
 # Of a ticket that Mara (of Marketing) asked IT for; Max heads Marketing.
 OF_TICKET = ("alice", "iris", "ian", "max", "mara")
+SERVE = ("alice", "iris", "ian", "fiona", "frank", "max")
+# Who leads or oversees a department sees the figures of all.
+SEE = ("alice", "iris", "fiona", "max", "adam")
 
 
 @dataclass(frozen=True)
@@ -47,5 +50,17 @@ ROUTES: dict[str, Route] = {
     "ticket_draft": Route(OF_TICKET, methods=("POST",), args=("ticket",), sent={"text": "x"}),
     "ticket_choices": Route(("alice", "iris", "ian"), args=("verb", "ticket")),
     "file": Route(OF_TICKET, args=("file", "ticket")),
+    "serve": Route(SERVE),
+    "serve-act": Route(
+        SERVE, methods=("POST",), sent={"verb": "take", "ticket": "NONE-1:1"}, status=302
+    ),
+    "serve-preview": Route(OF_TICKET, args=("ticket",), status=302),
+    "see": Route(SEE),
+    "see-measures": Route(SEE),
+    "see-matrix-figures": Route(SEE),
+    "see-relation": Route(SEE, args=("supplier_code", "customer_code")),
+    "see-department": Route(SEE, args=("supplier_code",)),
+    "see-department-figures": Route(SEE, args=("supplier_code", "figures")),
+    "see-tickets": Route(),
     "rating": Route(("mara",), methods=("GET", "POST"), args=("rating",)),
 }

@@ -67,6 +67,9 @@ def things(promises: Promises, at: SetClock) -> Mapping[str, Any]:
         "department": w.it.pk,
         "customer": w.marketing.pk,
         "supplier": w.it.pk,
+        "supplier_code": w.it.code,
+        "customer_code": w.marketing.code,
+        "figures": "flow",
     }
 
 

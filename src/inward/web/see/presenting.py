@@ -271,7 +271,7 @@ def silos(see: See) -> list[str]:
     said = [_closed(see, group) for group in see.whole.get("closed_groups") or []]
     found = see.whole.get("silos") or {}
     index, chance = found.get("index"), found.get("by_chance")
-    if index is not None and chance is not None:
+    if index is not None and chance is not None and found.get("internal"):
         said.append(
             _("Work changes hands between departments in %(share)s %% of all handovers between "
               "people; by chance it would be %(chance)s %%.") % {

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inward.directory.models import Person
-from inward.kernel.errors import NotAllowed, NotFound
+from inward.kernel.errors import NotFound
 from inward.measures.definitions import KPIS
 from inward.overview.relation_page import pair_of, relation_page
 from inward.overview.scorecard import department_of, scorecard_of
@@ -23,9 +23,9 @@ from inward.web.see.lists import month_of
 
 
 def _may(request: HttpRequest, person: Person, at: datetime) -> None:
-    """Figures are for those who lead or oversee a department; raises NotAllowed for others."""
+    """Figures are for those who lead or oversee a department; for others they are not there."""
     if not shell.standing_for(request, person, at).sees:
-        raise NotAllowed(_("Figures about departments are for those who lead or oversee one."))
+        raise NotFound(_("Figures about departments are for those who lead or oversee one."))
 
 
 def _here(*labels: str) -> list[Crumb]:
@@ -73,6 +73,8 @@ def relation(
         "differences": mirror.differences(page).values(),
         "balls": mirror.balls(page),
         "act": mirror.to_act(page),
+        "handoffs": figures.number(page.handoffs),
+        "returned": figures.number(page.returned),
     }
     return render(request, "see/relation.html", context)
 
@@ -113,10 +115,8 @@ def matrix_file(request: HttpRequest, person: Person, at: datetime) -> HttpRespo
     """The relations behind matrix and map as a file: one row each."""
     _may(request, person, at)
     see = see_of(at, None)
-    if see is None:
-        raise NotFound("There are no figures yet.")
     heads = [_("supplier"), _("customer"), _("tickets"), _("decided promises"), _("kept, %")]
-    rows = [
+    rows = see and [
         [
             see.departments[r.supplier_id or 0].name,
             see.departments[r.customer_id or 0].name,
@@ -128,7 +128,7 @@ def matrix_file(request: HttpRequest, person: Person, at: datetime) -> HttpRespo
         ]
         for r in see.relations
     ]
-    return csv_file("relations", heads, rows)
+    return csv_file("relations", heads, rows or [])
 
 
 @signed_in("GET")

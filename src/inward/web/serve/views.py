@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from inward.directory.models import Department, Person
 from inward.directory.queries import servers_of
-from inward.kernel.errors import NotAllowed
+from inward.kernel.errors import NotFound
 from inward.tickets import queries
 from inward.tickets.queries import Standing, served_departments, standing_of
 from inward.web.doors import signed_in
@@ -55,10 +55,10 @@ def queue(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
 
 
 def _desk(person: Person, at: datetime) -> tuple[Standing, list[Department]]:
-    """Where the person serves. Raises NotAllowed for who serves nowhere."""
+    """Where the person serves. For who serves nowhere there is no queue: raises NotFound."""
     standing = standing_of(person, at)
     if not standing.serving:
-        raise NotAllowed(_("The queue is for those who work the tickets of a department."))
+        raise NotFound(_("The queue is for those who work the tickets of a department."))
     return standing, served_departments(person, at, standing=standing)
 
 
@@ -86,7 +86,7 @@ def _colleagues(cut: Shown, served: list[Department], person: Person, at: dateti
 def preview(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
     """One ticket as a part of the page; asked for as a page, it is the ticket's own."""
     if not request.headers.get("HX-Request"):
-        return redirect("ticket", key)
+        return redirect("ticket", queries.ticket_for(person, key, at).key)
     detail = queries.detail(person, key, at)
     kept = [(name, request.GET[name]) for name in KEPT if request.GET.get(name)]
     context = {"preview": preview_of(detail), "keep": kept}
