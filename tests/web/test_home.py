@@ -16,7 +16,7 @@ from tests.web.pages import client_of, page_of, sent, text_of
 def test_who_asked_nothing_is_told_what_to_do_first(promises: Promises) -> None:
     text = text_of(client_of(promises.hana).get(reverse("home")))
     assert "Nothing waits on you." in text
-    assert "Nothing asked for yet" in text
+    assert "Nothing you asked for is open" in text
     assert "See what you can ask for" in text
 
 
@@ -119,3 +119,12 @@ def test_ratings_leave_home_when_their_time_is_over(promises: Promises, at: SetC
     [rating, _other] = feedback.ask_for_ratings(ticket_id=ticket.pk, now=later(81))
     at(rating.window_ends + timedelta(minutes=1))
     assert "How was it?" not in text_of(client_of(w.mara).get(reverse("home")))
+
+
+def test_more_than_is_listed_is_said(promises: Promises, at: SetClock) -> None:
+    for number in range(7):
+        ask_for_laptop(promises, now=later(number))
+    at(later(10))
+    text = text_of(client_of(promises.ian).get(reverse("home")))
+    assert "More than six things wait on you." in text
+    assert text.count("Take it") == 6

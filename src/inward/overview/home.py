@@ -42,7 +42,8 @@ class Home:
     """All that Home shows to one person at one instant.
 
     ``to_answer``: asked back or to be confirmed; ``asked``: open or resolved, newest first;
-    ``more_asked``: whether there are more. ``work``: tickets at risk of mine, and what nobody took.
+    ``more_asked``, ``more_work``: whether there is more than is listed. ``work``: tickets of mine
+    at risk, and what nobody took.
     ``kept_by``: by the departments one serves, closed this week (None: serves none); ``kept_to``:
     what one asked oneself, closed in the last 30 days.
     """
@@ -55,6 +56,7 @@ class Home:
     work: Sequence[Ticket]
     asked: Sequence[Ticket]
     more_asked: bool
+    more_work: bool
     journeys: Mapping[int, Journey]
     kept_by: Kept | None
     kept_to: Kept
@@ -67,15 +69,17 @@ def home_of(person: Person, at: datetime) -> Home:
     mine = seen.filter(Q(requester=person) | Q(beneficiary=person))
     to_answer = list(_to_answer(mine))
     asked = list(_asked(mine))
+    work = list(_work(seen, person, standing, at)) if standing.serving else []
     return Home(
         person=person,
         at=at,
         standing=standing,
         to_answer=to_answer,
         ratings=list(to_give(person, at)[:MOST_WORK]),
-        work=list(_work(seen, person, standing, at)) if standing.serving else [],
+        work=work[:MOST_WORK],
         asked=asked[:MOST_ASKED],
         more_asked=len(asked) > MOST_ASKED,
+        more_work=len(work) > MOST_WORK,
         journeys=journeys({*to_answer, *asked[:MOST_ASKED]}, at),
         kept_by=_kept_by(seen, standing, at),
         kept_to=_kept(mine.filter(closed_at__gt=at - MONTH)),
@@ -106,7 +110,7 @@ def _work(
     free = Q(assignee__isnull=True, supplier_id__in=sorted(standing.serving))
     free &= ~Q(category=Category.WAITING)
     work = seen.filter(mine | free, queue_at__isnull=False).exclude(requester=person)
-    return shown(work).order_by("queue_at", "pk")[:MOST_WORK]
+    return shown(work).order_by("queue_at", "pk")[: MOST_WORK + 1]
 
 
 def _kept_by(seen: QuerySet[Ticket], standing: Standing, at: datetime) -> Kept | None:

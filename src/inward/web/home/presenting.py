@@ -134,16 +134,19 @@ def slim_strip(ticket: Ticket, journey: Journey, home: Home) -> StripView | None
     )
 
 
-def truth(waits: list[Waiting], rows: list[Asked]) -> str:
+def truth(home: Home, waits: list[Waiting], rows: list[Asked]) -> str:
     """One sentence: how many things wait, how what was asked for stands."""
-    n = len(waits)
-    number = _(NUMBERS[n]) if n < len(NUMBERS) else str(n)
-    first = (
-        ngettext("%s thing waits on you", "%s things wait on you", n) % number
-        if n
-        else _("Nothing waits on you")
-    )
+    first = _of_waiting(len(waits), more=home.more_work)
     return f"{first}; {_of_asked(rows)}." if rows else f"{first}."
+
+
+def _of_waiting(n: int, *, more: bool) -> str:
+    if not n:
+        return _("Nothing waits on you")
+    number = _(NUMBERS[n]) if n < len(NUMBERS) else str(n)
+    if more:
+        return _("More than %s things wait on you") % number.lower()
+    return ngettext("%s thing waits on you", "%s things wait on you", n) % number
 
 
 def _of_asked(rows: list[Asked]) -> str:

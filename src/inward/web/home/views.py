@@ -23,7 +23,7 @@ def home(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
     waits, rows = presenting.waiting(found), presenting.asked(found)
     context = {
         "greeting": presenting.greeting(at, person.get_short_name()),
-        "truth": presenting.truth(waits, rows),
+        "truth": presenting.truth(found, waits, rows),
         "waits": waits,
         "asked": rows,
         "more_asked": found.more_asked,
