@@ -27,7 +27,7 @@ from inward.exchange.import_rows import (
     suppliers_of_services,
 )
 from inward.exchange.models import ImportRun
-from inward.kernel import audit
+from inward.kernel import audit, jobs
 from inward.logs.batches import Progress
 from inward.logs.loading import LoadedLog
 from inward.logs.toml_text import to_toml
@@ -202,7 +202,11 @@ def _finish(run: ImportRun, now: datetime) -> None:
         detail={"source": run.source, "file": run.file_name, "rejected": run.rejected, **counts},
         at=now,
     )
-    tasks.soon()
+    if run.tickets_new == run.tickets:
+        tasks.soon()
+    else:
+        # Tickets already told may reach further now, which no event says: read all anew.
+        jobs.enqueue(tasks.TASK, {"rebuild": True}, unique_key=f"{tasks.TASK}:rebuild")
 
 
 def _batches(cases: Iterable[T]) -> Iterator[list[T]]:

@@ -257,11 +257,12 @@ class _Guesser:
             profile = self.profiles[name]
             if role == "customer" and name_score("requester", name) > score:
                 continue
-            if score and profile.distinct > 1 and (profile.numeric < 0.9 or score >= 0.9):
-                bonus = 0.0
+            if score and (profile.numeric < 0.9 or score >= 0.9):
+                # One value on all rows tells nothing apart, yet is better than nothing.
+                bonus = -0.2 * (profile.distinct < 2)
                 if not self.rows:
                     varying = self._varies(name)
-                    bonus = 0.15 * min(varying * 5, 1) if wanted_variation else -0.5 * varying
+                    bonus += 0.15 * min(varying * 5, 1) if wanted_variation else -0.5 * varying
                 scores[name] = score + bonus
         return scores
 

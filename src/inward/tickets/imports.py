@@ -236,16 +236,23 @@ def _cut(value: str, length: int) -> str:
 def _compare(known: Mapping[str, Ticket], given: Sequence[ImportedTicket], done: Imported) -> None:
     """Add what is new to tickets that are here already."""
     stored = _stored_events([known[each.external_id].pk for each in given])
+    reach: dict[datetime | None, list[int]] = {}
     for each in given:
         ticket = known[each.external_id]
         added = _news(ticket, each, stored.get(ticket.pk, []), done)
         moved = _moved(ticket, each)
-        if added or moved:
+        if set(moved) == {"observed_until"} and not added:
+            reach.setdefault(each.observed_until, []).append(ticket.pk)
+            done.tickets_same += 1
+        elif added or moved:
             _write_news(ticket, added, moved)
             done.tickets_changed += 1
         else:
             done.tickets_same += 1
         done.ids[each.external_id] = ticket.pk
+    # A longer log reaches further for all its tickets: no change of any, and one statement.
+    for until, ids in reach.items():
+        Ticket.objects.filter(pk__in=ids).update(observed_until=until)
 
 
 def _stored_events(ticket_ids: Sequence[int]) -> dict[int, list[EventRow]]:
