@@ -22,28 +22,33 @@ from inward.logs.batches import Progress as Told
 from inward.logs.loading import LoadedLog, load
 from inward.logs.mapping import ROLES, load_mapping
 
+Log = Annotated[Path, typer.Argument(help="CSV, TSV, XES or Parquet, also .gz", metavar="LOG")]
+Page = Annotated[Path, typer.Option("--output", "-o", help="The page to write.", metavar="FILE")]
+Figures = Annotated[
+    Path | None, typer.Option("--json", help="Write the figures as JSON too.", metavar="FILE")
+]
+Map = Annotated[
+    str | None,
+    typer.Option(
+        "--map", help="How to read the columns, or a shipped map's name.", metavar="FILE.toml"
+    ),
+]
+Rejects = Annotated[
+    Path | None,
+    typer.Option("--rejects", help="Where rows go that cannot be read.", metavar="FILE.csv"),
+]
+Memory = Annotated[
+    str, typer.Option(help="Memory for the engine's tables; beyond, it uses the disk.")
+]
+
 
 def report(
-    log: Annotated[Path, typer.Argument(help="CSV, TSV, XES or Parquet, also .gz", metavar="LOG")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The page to write.", metavar="FILE")
-    ] = Path("report.html"),
-    json: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures as JSON too.", metavar="FILE")
-    ] = None,
-    mapping: Annotated[
-        str | None,
-        typer.Option(
-            "--map", help="How to read the columns, or a shipped map's name.", metavar="FILE.toml"
-        ),
-    ] = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option("--rejects", help="Where rows go that cannot be read.", metavar="FILE.csv"),
-    ] = None,
-    memory: Annotated[
-        str, typer.Option(help="Memory for the engine's tables; beyond, it uses the disk.")
-    ] = engine.MEMORY_LIMIT,
+    log: Log,
+    output: Page = Path("report.html"),
+    json: Figures = None,
+    mapping: Map = None,
+    rejects: Rejects = None,
+    memory: Memory = engine.MEMORY_LIMIT,
 ) -> None:
     """Report on another system's log, without a database."""
     try:
