@@ -179,3 +179,52 @@ def test_a_page_of_the_queue_takes_two_statements_however_long(promises: Promise
 )
 def test_spans_are_told_in_two_units(length: timedelta, words: str) -> None:
     assert span(length) == words
+
+
+def test_a_confidential_case_stands_in_the_queue_of_whom_it_reached_alone(
+    promises: Promises,
+) -> None:
+    w = promises
+    case = actions.submit(
+        actor=w.mara, offering=w.report_misconduct, answers={"what": "…"}, now=later(0)
+    )
+    actions.add_watcher(actor=w.hana, ticket=case, person=w.frank, now=later(1))
+    assert keys(w, "hana", View.UNASSIGNED) == keys(w, "hana", View.NEXT) == [case.key]
+    for who in ("frank", "mara", "alice", "adam"):
+        assert keys(w, who, View.NEXT) == []
+
+
+@pytest.mark.parametrize("who", ["ian", "alice", "frank", "hana", "mara"])
+def test_the_number_in_the_frame_is_that_of_next_best(promises: Promises, who: str) -> None:
+    w = promises
+    for category in REACHED:
+        brought_to(w, category)
+    actions.submit(actor=w.mara, offering=w.report_misconduct, answers={"what": "…"}, now=later(0))
+    handed = brought_to(w, "in_progress")
+    actions.hand_off(
+        actor=w.ian, ticket=handed, department=w.finance, reason="Budget", now=later(20)
+    )
+    person = getattr(w, who)
+    with CaptureQueriesContext(connection) as asked:
+        number = queries.to_serve(person, later(60))
+    assert len(asked) == 1
+    assert number == queries.counts(person, later(60))[View.NEXT] == len(keys(w, who, View.NEXT))
+
+
+def test_closed_tickets_of_all_years_follow_each_other(promises: Promises) -> None:
+    w = promises
+    days = (0, 1, 20, 40, 41, 300, 380, 900, 2000)
+    made = [
+        actions.withdraw(
+            actor=w.mara, ticket=ask_for_laptop(w, now=later(day * 1440)), now=later(day * 1440)
+        ).key
+        for day in days
+    ]
+    for limit in (1, 2, 4, 50):
+        seen: list[str] = []
+        after, turns = None, 0
+        while turns == 0 or after is not None:
+            page = queries.queue(w.ian, View.CLOSED, later(2001 * 1440), after=after, limit=limit)
+            seen += [row.ticket.key for row in page.rows]
+            after, turns = page.next, turns + 1
+        assert seen == made[::-1]

@@ -5,5 +5,5 @@ version (immutable; a ticket pins the one it started under), target (what is mea
 
 Tables: Agreement, AgreementVersion, AgreementService, Target.
 
-Published: AgreementProposed, AgreementPutInForce, AgreementEnded. Heard: nothing.
+Publishes: AgreementProposed, AgreementPutInForce, AgreementEnded. Hears: nothing.
 """

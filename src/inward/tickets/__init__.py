@@ -7,8 +7,8 @@ Ticket that repeat what the log says are caches, rebuilt to the same values at a
 Terms: ticket, event, hold, ledger, clock, hand-off, outcome, reason kind.
 Tables: Ticket, TicketEvent, TicketSequence, TicketDepartment, Watcher, Draft.
 
-Published: TicketSubmitted, TicketAccepted, TicketAssigned, CustomerAsked, TicketPutOnHold,
+Publishes: TicketSubmitted, TicketAccepted, TicketAssigned, CustomerAsked, TicketPutOnHold,
 TicketResumed, CustomerAnswered, TicketHandedOff, TicketReplied, TicketNoted, TicketPrioritised,
 TicketResolved, TicketConfirmed, TicketReopened, TicketClosed, TicketDeclined, TicketWithdrawn.
-Heard: nothing.
+Hears: nothing.
 """

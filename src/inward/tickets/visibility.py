@@ -74,15 +74,20 @@ def seen_by(person: Person, standing: Standing) -> Q:
     """The condition 'this person sees it', for a standing that was read before."""
     if not person.is_active:
         return Q(pk__in=())
-    watched = Watcher.objects.filter(ticket=OuterRef("pk"), person=person)
-    takes_part = (
-        Q(requester=person) | Q(beneficiary=person) | Q(assignee=person) | Q(Exists(watched))
+    # What the row itself says comes first: the other tables are asked about the rest alone.
+    by_row = Q(supplier_id__in=sorted(standing.departments)) | Q(
+        customer_id__in=sorted(standing.headed)
     )
+    as_colleague = Q(confidentiality="colleagues", customer_id__in=sorted(standing.member))
     held = TicketDepartment.objects.filter(
         ticket=OuterRef("pk"), department_id__in=sorted(standing.departments)
     )
-    by_department = Q(supplier_id__in=sorted(standing.departments)) | Q(Exists(held))
-    as_head = Q(customer_id__in=sorted(standing.headed))
-    as_colleague = Q(confidentiality="colleagues", customer_id__in=sorted(standing.member))
+    watched = Watcher.objects.filter(ticket=OuterRef("pk"), person=person)
     ordinary = ~Q(confidentiality="restricted")
-    return takes_part | (ordinary & (by_department | as_head | as_colleague))
+    takes_part = Q(requester=person) | Q(beneficiary=person) | Q(assignee=person)
+    return (
+        (ordinary & (by_row | as_colleague))
+        | takes_part
+        | (ordinary & Q(Exists(held)))
+        | Q(Exists(watched))
+    )

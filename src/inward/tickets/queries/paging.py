@@ -52,6 +52,11 @@ def by_instant(
     return _page(found, limit, lambda row: f"{getattr(row, column).isoformat()}|{row.pk}")
 
 
+def instant_of(after: str) -> datetime:
+    """The instant at which a page by instants ended. Raises Invalid."""
+    return _instant(_read(after).partition("|")[0])
+
+
 def _page(found: list[M], limit: int, place: Callable[[M], str]) -> Page[M]:
     shown = found[: size(limit)]
     more = len(found) > len(shown)

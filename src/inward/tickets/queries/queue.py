@@ -1,9 +1,10 @@
 """The queue of those who serve: views, their counts, and why a ticket stands where it stands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import (
     CharField,
@@ -14,6 +15,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Value,
 )
 
 from inward.directory.folding import search_words
@@ -21,7 +23,7 @@ from inward.directory.models import Department, Membership, Person
 from inward.directory.queries import SERVING, active_memberships
 from inward.tickets.models import Category, Ticket, WaitingOn, Watcher
 from inward.tickets.queries.lists import shown
-from inward.tickets.queries.paging import Page, by_instant
+from inward.tickets.queries.paging import Page, by_instant, instant_of
 from inward.tickets.rules import IMPACTS
 from inward.tickets.visibility import Standing, seen_by, standing_of
 
@@ -29,6 +31,8 @@ from inward.tickets.visibility import Standing, seen_by, standing_of
 AT_RISK = timedelta(hours=4)
 # The count of finished tickets looks back this far: nobody reads a total of all years.
 COUNTED_BACK = timedelta(days=30)
+# How far the list of closed tickets looks back at once, if that fills a page.
+LOOKED_BACK = (timedelta(days=30), timedelta(days=365))
 
 
 class View(StrEnum):
@@ -44,6 +48,9 @@ class View(StrEnum):
     CLOSED = "closed"
 
 
+WORK_VIEWS = (
+    View.NEXT, View.UNASSIGNED, View.MINE, View.AT_RISK, View.WAITING, View.ON_HOLD,
+)  # fmt: skip
 VIEW_NAMES = {
     View.NEXT: "Next best",
     View.UNASSIGNED: "Unassigned",
@@ -85,16 +92,35 @@ def queue(
     """One page of a view: next best first (least slack, weighed by who waits), closed last first.
 
     ``departments``: ids to narrow it to, of those the person serves; ``typed``: words of key or
-    title. Raises Invalid (after). One statement, however long the queue; where the ``standing`` was
-    not read before, two or three. Rows come with their calendar.
+    title. Raises Invalid (after). Rows come with their calendar. One statement, however long the
+    queue (closed: up to three); where the ``standing`` was not read before, one or two more.
     """
     standing = standing or standing_of(person, at)
     base = with_words(_base(person, standing, departments), typed)
     tickets = shown(base).select_related("calendar_version").filter(_condition(view, person, at))
-    column = {View.CLOSED: "closed_at", View.RESOLVED: "closes_at"}.get(view, "queue_at")
-    page = by_instant(tickets, column, falling=view is View.CLOSED, after=after, limit=limit)
+    if view is View.CLOSED:
+        page = _closed(tickets, at, after, limit)
+    else:
+        column = "closes_at" if view is View.RESOLVED else "queue_at"
+        page = by_instant(tickets, column, after=after, limit=limit)
     rows = [Row(ticket, _slack(ticket, at), why(ticket, at)) for ticket in page.rows]
     return Page(rows, page.next)
+
+
+def _closed(tickets: QuerySet[Ticket], at: datetime, after: str | None, limit: int) -> Page[Ticket]:
+    """Closed tickets, last first, looking back as far as it takes to fill the page.
+
+    So that a page of many departments, each with years of closed tickets, need not sort them all.
+    """
+    since = instant_of(after) if after is not None else at
+    for back in LOOKED_BACK:
+        page = by_instant(
+            tickets.filter(closed_at__gt=since - back),
+            "closed_at", falling=True, after=after, limit=limit,
+        )  # fmt: skip
+        if page.next is not None:
+            return page
+    return by_instant(tickets, "closed_at", falling=True, after=after, limit=limit)
 
 
 def counts(
@@ -106,16 +132,28 @@ def counts(
     One statement; where the ``standing`` was not read before, two or three.
     """
     standing = standing or standing_of(person, at)
+    base = with_words(_base(person, standing, departments), typed)
+    work = base.filter(queue_at__isnull=False)
+    arms = [_arm(work, {view: _condition(view, person, at) for view in WORK_VIEWS})]
     recent = Q(closed_at__gt=at - COUNTED_BACK)
-    held = Q(queue_at__isnull=False) | Q(closes_at__isnull=False) | recent
-    conditions = {view: _condition(view, person, at) for view in View}
-    conditions[View.CLOSED] &= recent
-    found = (
-        with_words(_base(person, standing, departments), typed)
-        .filter(held)
-        .aggregate(**{str(view): Count("pk", filter=found) for view, found in conditions.items()})
-    )
-    return {view: found[str(view)] for view in View}
+    for view, also in ((View.RESOLVED, Q()), (View.CLOSED, recent)):
+        condition = _condition(view, person, at) & also
+        arms.append(_arm(base.filter(condition), {view: condition}))
+    found = dict.fromkeys(View, 0)
+    for row in arms[0].union(*arms[1:], all=True):
+        for view in View:
+            found[view] += row[view.value]
+    return found
+
+
+def _arm(
+    tickets: QuerySet[Ticket], conditions: Mapping[View, Q]
+) -> QuerySet[Ticket, dict[str, int]]:
+    """One row with a count for every view: each arm of the union reads an index of its own."""
+    columns: dict[str, Count] = {
+        view.value: Count("pk", filter=conditions.get(view, Q(pk__in=()))) for view in View
+    }
+    return tickets.order_by().annotate(arm=Value(1)).values("arm").annotate(**columns)
 
 
 def to_serve(person: Person, at: datetime) -> int:
@@ -128,12 +166,12 @@ def to_serve(person: Person, at: datetime) -> int:
         Exists(mine.filter(role__in=SERVING, department=OuterRef("pk")))
         | Exists(headed.filter(here__startswith=F("department__path")))
     )
-    ordinary = Q(supplier__in=served.values("pk")) & ~Q(confidentiality="restricted")
+    suppliers = served.values("pk")
+    ordinary = Q(supplier__in=suppliers) & ~Q(confidentiality="restricted")
     watched = Exists(Watcher.objects.filter(ticket=OuterRef("pk"), person=person))
-    takes_part = Q(requester=person) | Q(beneficiary=person) | watched
-    mine_too = Q(assignee=person) | (Q(supplier__in=served.values("pk")) & takes_part)
-    work = Ticket.objects.filter(_condition(View.NEXT, person, at))
-    return work.filter(ordinary | mine_too).count()
+    takes_part = Q(requester=person) | Q(beneficiary=person) | Q(assignee=person) | watched
+    work = Ticket.objects.filter(_to_work(person, suppliers), queue_at__isnull=False)
+    return work.filter(_condition(View.NEXT, person, at)).filter(ordinary | takes_part).count()
 
 
 def with_words(tickets: QuerySet[Ticket], typed: str) -> QuerySet[Ticket]:
@@ -147,13 +185,26 @@ def _base(
     person: Person, standing: Standing, departments: Collection[int] | None
 ) -> QuerySet[Ticket]:
     """What the person serves and sees: a queue narrows the permitted tickets, never widens."""
-    serving = standing.serving
-    if departments is not None:
-        serving = serving & frozenset(departments)
-    mine = Q(supplier_id__in=sorted(serving))
     if departments is None:
-        mine |= Q(assignee=person, queue_at__isnull=False)
+        mine = _to_work(person, sorted(standing.serving))
+    else:
+        mine = Q(supplier_id__in=sorted(standing.serving & frozenset(departments)))
     return Ticket.objects.filter(mine).filter(seen_by(person, standing))
+
+
+def _to_work(person: Person, suppliers: Any) -> Q:
+    """Whose work a ticket is: of who serves there, of its assignee, of whom it reached alone.
+
+    A restricted ticket reaches the owner of its service, who need not serve in the department.
+    """
+    reached = Watcher.objects.filter(
+        person=person, ticket__confidentiality="restricted", ticket__service__owner=person
+    )
+    return (
+        Q(supplier_id__in=suppliers)
+        | Q(assignee=person, queue_at__isnull=False)
+        | Q(pk__in=reached.values("ticket"))
+    )
 
 
 def _condition(view: View, person: Person, at: datetime) -> Q:
