@@ -38,7 +38,7 @@ def load_of(supplier: str, month: int) -> Load:
     if supplier != OVERLOADED or month < OVERLOAD_BEGINS:
         return Load(1.0, 1.0)
     months = month - OVERLOAD_BEGINS + 1
-    return Load(1.0 + 0.05 * months, 1.0 + 1.3 * months)
+    return Load(1.0 + 0.05 * months, 1.0 + 0.9 * months)
 
 
 def draw(

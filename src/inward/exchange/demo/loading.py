@@ -122,7 +122,7 @@ class _PastTickets:
             outcome=one.outcome,
             text=one.text,
             is_note=one.is_note,
-            data={"reason_kind": "policy", "policy_reference": "IT-7"} if declined else {},
+            data={"reason_kind": "policy", "policy_reference": "HW-7"} if declined else {},
         )
 
 
