@@ -26,40 +26,45 @@ from inward.logs.mapping import Mapping, load_mapping
 from inward.logs.reading import open_log
 from inward.logs.toml_text import guess_table, guess_toml, to_toml
 
+Log = Annotated[Path, typer.Argument(help="CSV, TSV, XES or Parquet, also .gz", metavar="LOG")]
+Map = Annotated[
+    str | None,
+    typer.Option(
+        "--map", help="How to read the columns, or a shipped map's name.", metavar="FILE.toml"
+    ),
+]
+Name = Annotated[
+    str | None,
+    typer.Option(
+        "--name", help="Name of the source; the same one finds its tickets again.", metavar="SOURCE"
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and show all, write nothing.")]
+Json = Annotated[bool, typer.Option("--json", help="Say the result as JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before writing.")]
+Rejects = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects",
+        help="Where rows go that cannot be read (else beside the log).",
+        metavar="FILE.csv",
+    ),
+]
+WriteMap = Annotated[
+    Path | None,
+    typer.Option("--write-map", help="Write the map used, to correct it.", metavar="FILE.toml"),
+]
+
 
 def import_log(
-    log: Annotated[Path, typer.Argument(help="CSV, TSV, XES or Parquet, also .gz", metavar="LOG")],
-    mapping: Annotated[
-        str | None,
-        typer.Option(
-            "--map", help="How to read the columns, or a shipped map's name.", metavar="FILE.toml"
-        ),
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option(
-            "--name",
-            help="Name of the source; the same one finds its tickets again.",
-            metavar="SOURCE",
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Read and show all, write nothing.")
-    ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Say the result as JSON.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before writing.")] = False,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(
-            "--rejects",
-            help="Where rows go that cannot be read (else beside the log).",
-            metavar="FILE.csv",
-        ),
-    ] = None,
-    write_map: Annotated[
-        Path | None,
-        typer.Option("--write-map", help="Write the map used, to correct it.", metavar="FILE.toml"),
-    ] = None,
+    log: Log,
+    mapping: Map = None,
+    name: Name = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+    yes: Yes = False,
+    rejects: Rejects = None,
+    write_map: WriteMap = None,
 ) -> None:
     """Import another system's log: people, departments, services, tickets and their events.
 
@@ -180,6 +185,8 @@ def _told(
             f" {result.tickets_same:,} the same. Events: {result.events_new:,} new,"
             f" {result.events_corrected:,} corrected, {result.events_same:,} the same."
         )
+    else:
+        lines.append(f"The map, to correct and pass by --map:\n\n{to_toml(loaded.mapping)}")
     if result.resumed_at:
         lines.append(f"Went on after {result.resumed_at:,} tickets of a broken import.")
     if rejects is not None:
