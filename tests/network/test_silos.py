@@ -59,6 +59,13 @@ def test_departments_that_ask_among_themselves_are_a_closed_group() -> None:
     assert group.by_chance < 0.4
 
 
+def test_a_few_tickets_make_no_group_and_what_is_asked_elsewhere_counts() -> None:
+    company = {(a, b): 20 for a in range(1, 6) for b in range(1, 6) if a != b}
+    assert closed_groups({**company, (7, 8): 9, (8, 7): 9, (1, 7): 1, (7, 1): 1}) == []
+    elsewhere = {(7, 8): 90, (8, 7): 90, (9, 7): 100, (9, 8): 100, (7, 1): 1, (1, 7): 1}
+    assert closed_groups({**company, **elsewhere}) == []
+
+
 def test_a_company_where_all_ask_all_has_no_closed_group() -> None:
     assert closed_groups({(a, b): 10 for a in range(6) for b in range(6) if a != b}) == []
 

@@ -4,7 +4,7 @@ Ledger in `inward.analytics`, KPIs in `inward.measures`, relations in `inward.ne
 are only asked and put side by side. Needs no Django set-up.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -39,6 +39,7 @@ SHOWN_PER_GROUP = (
     "ball_share_outside",
     "ball_share_unknown",
 )
+MOST_PERIODS = 600
 SHOWN = ("supplier", "customer", "service", "channel", "priority", "month")
 
 
@@ -159,11 +160,30 @@ def _cut(wide: ir.Table, cut: str) -> list[Group]:
 def _flow(wide: ir.Table, began: datetime, until: datetime) -> dict[str, Any]:
     days = (until - began).days
     unit = "day" if days <= 45 else "week" if days <= 800 else "month"
-    periods = [
-        Period(row["period"], row["submitted"], row["done"], row["backlog"])
-        for row in rows(series.flow(wide, unit))
+    found = [
+        Period(r["period"], r["submitted"], r["done"], r["backlog"])
+        for r in rows(series.flow(wide, unit))
     ]
-    return {"flow_unit": unit, "flow": periods}
+    return {"flow_unit": unit, "flow": _gapless(found, unit)}
+
+
+def _gapless(periods: list[Period], unit: str) -> list[Period]:
+    """The periods with the quiet ones between them, so that a chart keeps time; a log with a date
+    of another century is left as it is."""
+    filled: list[Period] = []
+    for period in periods:
+        while filled and (start := _next(filled[-1].start, unit)) < period.start:
+            filled.append(Period(start, 0, 0, filled[-1].backlog))
+            if len(filled) > MOST_PERIODS:
+                return periods
+        filled.append(period)
+    return filled
+
+
+def _next(start: datetime, unit: str) -> datetime:
+    if unit == "month":
+        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return start + timedelta(days=7 if unit == "week" else 1)
 
 
 def _handoffs(passes: ir.Table, wide: ir.Table, holds: ir.Table) -> dict[str, Any]:

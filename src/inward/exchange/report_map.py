@@ -24,6 +24,7 @@ class Link:
     n: int = 0
     kept_n: int = 0
     kept: int = 0
+    median: float | None = None
     title: str = ""
     tone: str = "kn"
 
@@ -41,7 +42,8 @@ def drawn(report: Report) -> Markup | None:
     if not known:
         return None
     links = [
-        Link(r.supplier_id or 0, r.customer_id or 0, r.tickets, r.kept_n, r.kept) for r in known
+        Link(r.supplier_id or 0, r.customer_id or 0, r.tickets, r.kept_n, r.kept, r.resolve_median)
+        for r in known
     ]
     return _sides(report, links) if two_sided(report) else _circle(report, _toned(report, links))
 
@@ -62,14 +64,22 @@ def handed(report: Report) -> Markup | None:
 
 def _toned(report: Report, links: Sequence[Link]) -> list[Link]:
     for link in links:
-        share = link.kept / link.kept_n if link.kept_n else None
-        link.tone = words.step(share)
-        kept = "" if share is None else f", {words.percent(share)} of promises kept"
+        link.tone, told = _tone(report, link)
         link.title = (
             f"{report.name(link.source)} serves {report.name(link.target)}: "
-            f"{words.plural(link.n, 'ticket')}{kept}"
+            f"{words.plural(link.n, 'ticket')}{told}"
         )
     return list(links)
+
+
+def _tone(report: Report, link: Link) -> tuple[str, str]:
+    """Colour class and words: promises kept, or the time against the usual where none are made."""
+    if report.usual.kept is not None:
+        share = link.kept / link.kept_n if link.kept_n else None
+        told = "" if share is None else f", {words.percent(share)} of promises kept"
+        return words.step(share), told
+    told = "" if link.median is None else f", median {words.duration(link.median)}"
+    return words.pace(link.median, report.value("resolve_median")), told
 
 
 # -- a circle -------------------------------------------------------------------------------------
@@ -156,7 +166,8 @@ def _sides(report: Report, links: Sequence[Link]) -> Markup:
     joined: dict[tuple[int, int], Link] = {}
     for link in links:
         key = (_shown(link.source, left), _shown(link.target, right))
-        one = joined.setdefault(key, Link(*key))
+        one = joined.setdefault(key, Link(*key, median=link.median))
+        one.median = link.median if one.n == 0 else None  # a median of several is unknown
         one.n, one.kept_n = one.n + link.n, one.kept_n + link.kept_n
         one.kept += link.kept
     whole = sum(link.n for link in links)
@@ -231,11 +242,10 @@ def _ribbons(
             f"M{x1} {a:.1f}C{xm} {a:.1f} {xm} {b:.1f} {x2} {b:.1f}V{b + thick:.1f}"
             f"C{xm} {b + thick:.1f} {xm} {a + thick:.1f} {x1} {a + thick:.1f}Z"
         )
-        share = link.kept / link.kept_n if link.kept_n else None
+        tone, told = _tone(report, link)
         names = [report.name(d) if d != REST else "others" for d in key]
-        kept = "" if share is None else f", {words.percent(share)} of promises kept"
-        title = f"{names[0]} serves {names[1]}: {words.plural(link.n, 'ticket')}{kept}"
-        found.append(el("path", el("title", title), d=path, class_=f"ribbon f{words.step(share)}"))
+        title = f"{names[0]} serves {names[1]}: {words.plural(link.n, 'ticket')}{told}"
+        found.append(el("path", el("title", title), d=path, class_=f"ribbon f{tone}"))
     return found
 
 

@@ -104,6 +104,7 @@ def drawn(report: Report, matrix: Matrix) -> Markup:
         viewBox=f"0 0 {width:.0f} {height:.0f}",
         role="img",
         aria_label=label,
+        style=f"max-width:{width * 1.2:.0f}px",
     )
 
 
@@ -178,7 +179,7 @@ def _cell(
     if cell is None or cell.tickets == 0:
         return el("rect", x=x, y=y, width=CELL_W, height=CELL_H, rx=7.0, class_="kn", opacity=0.35)
     tone, text = _tone(report, cell)
-    small = "" if cell.tickets >= FEW else " few"
+    small = " few" if text.startswith("n ") else ""
     bar = max(3.0, (CELL_W - 12) * sqrt(cell.tickets / most))
     customer = _called(report, pair[0], matrix.other_rows)
     supplier = _called(report, pair[1], matrix.other_columns)

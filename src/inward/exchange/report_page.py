@@ -1,7 +1,9 @@
 """The report as one self-contained HTML page: no script, no other file, strict policy."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from inward.exchange import report_cuts as cuts
 from inward.exchange import report_sections as sections
 from inward.exchange import report_words as words
 from inward.exchange.report_figures import Report
@@ -11,11 +13,13 @@ from inward.exchange.report_style import CSS
 from inward.exchange.report_summary import sentences
 from inward.measures.definitions import BY_KEY
 
+LONGEST = 80  # characters of a name
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def written(report: Report) -> str:
     """The whole document. The same report gives the same bytes."""
+    report = _legible(report)
     title = f"Who serves whom: {report.source.name}"
     head = el(
         "head",
@@ -31,11 +35,24 @@ def written(report: Report) -> str:
     return "<!doctype html>\n" + el("html", head, body, lang="en") + "\n"
 
 
+def _legible(report: Report) -> Report:
+    """Names and reasons cut to a length that a page can bear; the JSON has them whole."""
+    return replace(
+        report,
+        departments={key: words.cut(name, LONGEST) for key, name in report.departments.items()},
+        services={key: words.cut(name, LONGEST) for key, name in report.services.items()},
+        stages=[
+            replace(s, reason=s.reason and words.cut(s.reason, LONGEST)) for s in report.stages
+        ],
+    )
+
+
 PLACES = (
     ("act", "To act on"),
     ("matrix", "Matrix"),
     ("map", "Map"),
     ("promises", "Promises"),
+    ("times", "How fast"),
     ("ball", "Where the ball lies"),
     ("handoffs", "Hand-offs"),
     ("flow", "Flow"),
@@ -65,7 +82,8 @@ def _body(report: Report) -> Iterator[Child]:
         "act": sections.act(report),
         "matrix": sections.matrix(report),
         "map": sections.map_of_company(report),
-        "promises": sections.promises(report),
+        "promises": cuts.promises(report),
+        "times": cuts.times(report),
         "ball": sections.ball(report),
         "handoffs": sections.handoffs(report),
         "flow": sections.flow(report),

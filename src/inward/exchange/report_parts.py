@@ -52,7 +52,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -
                     el(
                         "tr",
                         (
-                            el("td", cell, class_=_side(i, heads[i]) or ("c" if i else "name"))
+                            el("td", cell, class_=_side(i, heads[i]) or "name")
                             for i, cell in enumerate(row)
                         ),
                     )
@@ -64,7 +64,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -
 
 
 def _side(column: int, head: str) -> str | None:
-    return "n" if column and head else None
+    return None if not column else "n" if head else "c"
 
 
 def more(summary: str, *body: Child) -> Markup:

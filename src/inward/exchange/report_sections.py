@@ -4,9 +4,8 @@ from inward.exchange import report_charts as charts
 from inward.exchange import report_map as company_map
 from inward.exchange import report_matrix as matrix_chart
 from inward.exchange import report_words as words
-from inward.exchange.report_figures import Group, Report, Stage
-from inward.exchange.report_json import group_name
-from inward.exchange.report_markup import Child, Markup, el, join
+from inward.exchange.report_figures import Report, Stage
+from inward.exchange.report_markup import Child, Markup, el
 from inward.exchange.report_parts import legend, more, scrolling, section, table
 from inward.exchange.report_summary import AFTER_WORK, advice_item
 from inward.measures.definitions import PARTY_NAMES
@@ -25,6 +24,18 @@ KEPT_LEGEND = (
     ("k1", "60 to 75 %"),
     ("k0", "below 60 %"),
     ("kn", "fewer than five: n tickets"),
+)
+MAP_LEGEND = (
+    ("k5", "85 % of promises kept or more"),
+    ("risk", "75 to 85 %"),
+    ("late", "below"),
+    ("soft", "no promise decided"),
+)
+MAP_PACE_LEGEND = (
+    ("k5", "about the usual time or less"),
+    ("risk", "slower"),
+    ("late", "twice the usual and more"),
+    ("soft", "several together, or none resolved"),
 )
 PACE_LEGEND = (
     ("k5", "half the usual time or less"),
@@ -111,6 +122,8 @@ def map_of_company(report: Report) -> Markup | None:
     if drawn is None:
         return None
     sides = "Suppliers left, customers right. " if company_map.two_sided(report) else ""
+    promised = report.usual.kept is not None
+    colour = "promises kept" if promised else "median time to resolve against the usual"
     return section(
         "map",
         "Company map",
@@ -120,13 +133,8 @@ def map_of_company(report: Report) -> Markup | None:
             _largest_relations(report),
             class_="pair",
         ),
-        legend(
-            ("k5", "85 % of promises kept or more"),
-            ("risk", "75 to 85 %"),
-            ("late", "below"),
-            ("soft", "no promise decided"),
-        ),
-        soft=f"{sides}Width: tickets. Colour: promises kept.",
+        legend(*(MAP_LEGEND if promised else MAP_PACE_LEGEND)),
+        soft=f"{sides}Width: tickets. Colour: {colour}.",
     )
 
 
@@ -295,57 +303,6 @@ def _stage_row(report: Report, stage: Stage, whole: float, most: float) -> tuple
         words.count(stage.tickets),
         words.duration(stage.minutes / stage.tickets),
     )
-
-
-def promises(report: Report) -> Markup | None:
-    """Promises kept: by month, by supplier and by customer, with intervals."""
-    if report.usual.kept is None:
-        return None
-    points = [
-        (g["month"], g["compliance"], g["compliance__n"])
-        for g in report.cuts["month"]
-        if g["compliance"] is not None
-    ]
-    return section(
-        "promises",
-        "Promises kept",
-        scrolling("Promises kept by month", charts.months(points), tall=190)
-        if len(points) > 1
-        else None,
-        [_kept_table(report, cut) for cut in ("supplier", "customer", "priority", "channel")],
-        el(
-            "p",
-            "Dot: share kept; line: 95 % interval (Wilson). By month of submission. A promise is "
-            "the ticket's own target to resolve, or the log's SLA flag.",
-            class_="note",
-        ),
-    )
-
-
-def _kept_table(report: Report, cut: str) -> Markup | None:
-    groups = [g for g in report.cuts[cut] if g["compliance__n"]][:SHOWN]
-    if len(groups) < 2:
-        return None
-    title = f"By {cut}"
-    rows = (_kept_row(report, cut, group) for group in groups)
-    written = table(title, (cut.capitalize(), "", "Kept", "of", "Median", "85 %"), rows)
-    return join(el("h3", title), written) if cut == "supplier" else more(title, written)
-
-
-def _kept_row(report: Report, cut: str, group: Group) -> tuple[Child, ...]:
-    share, n = float(str(group["compliance"])), int(float(str(group["compliance__n"])))
-    return (
-        group_name(report, cut, group),
-        charts.ruler(share, *words.interval(round(share * n), n)),
-        words.percent(share),
-        words.count(n),
-        words.duration(_float(group["resolve_median"])),
-        words.duration(_float(group["resolve_p85"])),
-    )
-
-
-def _float(value: object) -> float | None:
-    return None if value is None else float(str(value))
 
 
 def flow(report: Report) -> Markup | None:

@@ -116,7 +116,7 @@ footer{color:var(--soft);font-size:12.5px;padding:6px 20px 40px}
 section{padding:16px 14px}h1{font-size:23px}.lead{font-size:15px}
 .cards{grid-template-columns:1fr 1fr;gap:8px}.card{padding:12px}.card .v{font-size:19px}
 .wide svg{width:auto;max-width:none;height:var(--tall,340px)}
-td.name{min-width:11ch}dl{grid-template-columns:1fr}dt{margin-top:6px}}
+td.name{min-width:11ch}td.c,th.c{display:none}dl{grid-template-columns:1fr}dt{margin-top:6px}}
 @media print{:root{color-scheme:light;--ground:#fff}body{font-size:11px}nav{display:none}
 section,.card{border-color:#ccc}main,header,footer{max-width:none;padding:0}
 .scroll{overflow:visible}.link,.ribbon{opacity:.6}*{print-color-adjust:exact;

@@ -41,7 +41,7 @@ def _who(report: Report) -> Markup:
     return join(
         strong(suppliers),
         strong(served),
-        " with ",
+        " with " if served else " handled ",
         strong(words.plural(report.tickets, "ticket")),
         f" {span}.",
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 MOST = 120  # departments, largest first: the cost grows with the cube
 SHARE, LIFT = 0.6, 2.0
+AT_LEAST = 20  # tickets inside: fewer say nothing about how people work
 
 Pair = tuple[int, int]
 
@@ -40,13 +41,14 @@ def closed_groups(flows: Mapping[Pair, int]) -> list[ClosedGroup]:
     What a department asks of itself is left out. Groups that make up more than half of all that is
     asked are none: then the rest is the group.
     """
-    known = _among_both(flows)
-    whole = sum(known.values())
-    found = [_measured(members, known) for members in _communities(known) if len(members) > 1]
+    others = {pair: n for pair, n in flows.items() if pair[0] != pair[1]}
+    whole = sum(others.values())
+    groups = _communities(_among_both(others))
+    found = [_measured(members, others) for members in groups if len(members) > 1]
     closed = [
         group
         for group in found
-        if group.asked
+        if group.inside >= AT_LEAST
         and group.asked * 2 <= whole
         and group.share >= SHARE
         and group.share >= LIFT * group.by_chance
@@ -70,14 +72,13 @@ def modularity(ties: Mapping[Pair, float], groups: Mapping[int, int]) -> float:
 
 def _among_both(flows: Mapping[Pair, int]) -> dict[Pair, int]:
     """Flows between two departments of which each both serves and asks."""
-    others = {pair: n for pair, n in flows.items() if pair[0] != pair[1]}
-    both = {supplier for supplier, _ in others} & {customer for _, customer in others}
+    both = {supplier for supplier, _ in flows} & {customer for _, customer in flows}
     totals: dict[int, int] = defaultdict(int)
-    for pair, n in others.items():
+    for pair, n in flows.items():
         for department in pair:
             totals[department] += n
     shown = set(sorted(both, key=lambda d: (-totals[d], d))[:MOST])
-    return {pair: n for pair, n in others.items() if set(pair) <= shown}
+    return {pair: n for pair, n in flows.items() if set(pair) <= shown}
 
 
 def _measured(members: frozenset[int], flows: Mapping[Pair, int]) -> ClosedGroup:

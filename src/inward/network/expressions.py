@@ -44,6 +44,16 @@ def relations(cases: ir.Table, split: datetime) -> ir.Table:
     )
 
 
+def relations_by_month(cases: ir.Table) -> ir.Table:
+    """Per pair and month of submission: tickets, promises decided, promises kept."""
+    known = cases.filter(cases.supplier_id.notnull() & cases.customer_id.notnull())
+    return known.group_by(["supplier_id", "customer_id", "month"]).aggregate(
+        tickets=known.count(),
+        kept_n=known.kept.count(),
+        kept=known.count(where=known.kept.fill_null(False)),
+    )
+
+
 def _with_supplier_median(cases: ir.Table) -> ir.Table:
     medians = cases.group_by("supplier_id").aggregate(
         supplier_median=cases.resolve_minutes.quantile(0.5)

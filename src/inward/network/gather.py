@@ -42,6 +42,15 @@ def relations(cases: ir.Table, holds: ir.Table) -> list[Relation]:
     ]
 
 
+def months(cases: ir.Table) -> dict[tuple[int, int], dict[str, list[int]]]:
+    """By (supplier, customer) and month ('2026-10'): tickets, promises decided, promises kept."""
+    found: dict[tuple[int, int], dict[str, list[int]]] = {}
+    for row in rows(expressions.relations_by_month(cases)):
+        of_pair = found.setdefault((row["supplier_id"], row["customer_id"]), {})
+        of_pair[f"{row['month']:%Y-%m}"] = [row["tickets"], row["kept_n"], row["kept"]]
+    return {pair: dict(sorted(of_pair.items())) for pair, of_pair in found.items()}
+
+
 def volumes(related: Sequence[Relation]) -> dict[tuple[int, int], int]:
     """Tickets by (supplier, customer), where both are known."""
     return {

@@ -46,6 +46,8 @@ class RelationFigure(models.Model):
     # `Closeness` and `Stage` as they are.
     closeness = models.JSONField(null=True)
     stage = models.JSONField(null=True)
+    # Month ('2026-10') → tickets, promises decided, promises kept.
+    months = models.JSONField(default=dict)
     act_rank = models.PositiveSmallIntegerField(null=True)
     reasons = models.JSONField(default=list)
 

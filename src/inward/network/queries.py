@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Q
@@ -33,6 +34,17 @@ class ToActOn:
 def relations() -> list[Relation]:
     """All relations, most tickets first; unknown sides included. One statement."""
     return _relations(RelationFigure.objects.order_by("-tickets", "supplier_id", "customer_id"))
+
+
+def flowed_in(month: date) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """By (supplier, customer): tickets asked in a month, promises decided, promises kept."""
+    rows = RelationFigure.objects.filter(supplier__isnull=False, customer__isnull=False)
+    name = f"{month:%Y-%m}"
+    return {
+        (supplier, customer): tuple(months[name])
+        for supplier, customer, months in rows.values_list("supplier", "customer", "months")
+        if name in months
+    }
 
 
 def relation(supplier_id: int, customer_id: int) -> Relation | None:

@@ -1,6 +1,6 @@
 """Results of the network as rows: computed on the analytic store, written in the main database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -42,7 +42,7 @@ def computed(cases: ir.Table, holds: ir.Table, passes: ir.Table) -> Rows:
     between = gather.handovers(holds)
     circles = flows.circles(moved, at_least=flows.often(moved))
     return Rows(
-        relations=_relations(related),
+        relations=_relations(related, gather.months(cases)),
         handoffs=[
             HandoffFigure(
                 from_department_id=flow.from_id,
@@ -88,21 +88,28 @@ def _released(related: Sequence[Relation]) -> list[Relation]:
     ]
 
 
-def _relations(related: Sequence[Relation]) -> list[RelationFigure]:
+def _relations(related: Sequence[Relation], months: Mapping[Any, Any]) -> list[RelationFigure]:
     advised = action.to_act_on(related, limit=100)
     places = {
         (a.relation.supplier_id, a.relation.customer_id): (rank, a)
         for rank, a in enumerate(advised, start=1)
     }
-    return [_row(r, places.get((r.supplier_id, r.customer_id))) for r in related]
+    return [
+        _row(r, places.get((r.supplier_id, r.customer_id)),
+             months.get((r.supplier_id, r.customer_id), {}))
+        for r in related
+    ]  # fmt: skip
 
 
-def _row(relation: Relation, advised: tuple[int, action.Advice] | None) -> RelationFigure:
+def _row(
+    relation: Relation, advised: tuple[int, action.Advice] | None, months: Mapping[str, Any]
+) -> RelationFigure:
     plain: dict[str, Any] = {name: _aware(getattr(relation, name)) for name in PLAIN}
     return RelationFigure(
         **plain,
         closeness=asdict(relation.closeness) if relation.closeness else None,
         stage=asdict(relation.stage) if relation.stage else None,
+        months=months,
         act_rank=advised[0] if advised else None,
         reasons=[asdict(reason) for reason in advised[1].reasons] if advised else [],
     )
