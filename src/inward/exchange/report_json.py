@@ -20,9 +20,18 @@ def written(report: Report) -> str:
 
 def as_data(report: Report) -> dict[str, Any]:
     """The report as nested plain data. Minutes are calendar minutes, shares 0 to 1."""
-    resolved = report.kpis["resolve_median"]
     return {
         "schema": SCHEMA,
+        **_totals(report),
+        **_cuts(report),
+        **_network(report),
+        **_about(report),
+    }
+
+
+def _totals(report: Report) -> dict[str, Any]:
+    resolved = report.kpis["resolve_median"]
+    return {
         "source": report.source.name,
         "from": report.began,
         "until": report.until,
@@ -44,11 +53,21 @@ def as_data(report: Report) -> dict[str, Any]:
             "p90": report.value("resolve_p90"),
         },
         "ball_minutes": {p: round(m, 4) for p, m in report.ball_minutes().items()},
+    }
+
+
+def _cuts(report: Report) -> dict[str, Any]:
+    return {
         "kpis": {key: _kpi(key, *figure) for key, figure in report.kpis.items()},
         "by": {
             cut: [_group(report, cut, g) for g in groups] for cut, groups in report.cuts.items()
         },
         "throughput": {"unit": report.flow_unit, "periods": [asdict(p) for p in report.flow]},
+    }
+
+
+def _network(report: Report) -> dict[str, Any]:
+    return {
         "relations": [_relation(report, relation) for relation in report.relations],
         "act_on": [_advice(report, number) for number in range(len(report.advice))],
         "stages": [_stage(report, number) for number in range(len(report.stages))],
@@ -72,6 +91,11 @@ def as_data(report: Report) -> dict[str, Any]:
             }
             for group in report.closed_groups
         ],
+    }
+
+
+def _about(report: Report) -> dict[str, Any]:
+    return {
         "mapping": [{"is": meaning, "column": column} for meaning, column in report.source.columns],
         "notes": list(report.source.notes),
     }
