@@ -163,6 +163,7 @@ def test_a_map_is_taken_and_written(log, tmp_path):
     assert result["source"] == "renamed"
     assert not Ticket.objects.exclude(customer=None).exists()
     assert load_mapping(written).column("department") == "assignment_group"
+    assert load_mapping(written).columns["customer"] == ("",)
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n", "PK\x03\x04"])

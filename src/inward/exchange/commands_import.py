@@ -4,7 +4,7 @@ import json as json_text
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -77,14 +77,20 @@ def import_log(
             _show(guess, chosen, quiet=json)
             _save(write_map, guess, chosen)
             _ask(yes=yes or dry_run or json)
-            with _progress("Reading", log.name, quiet=json) as told:
-                loaded = load(connection, log, chosen, progress=told)
+            with _progress("Reading", log.name, quiet=json) as bar:
+                loaded = load(connection, log, chosen, progress=bar)
             listed = _list_rejects(connection, loaded, log, rejects)
             result = _bring_in(connection, log, loaded, name, dry_run=dry_run, quiet=json)
     except (InwardError, OSError) as error:
         sys.stderr.write(f"inward import: {error}\n")
         raise typer.Exit(1) from error
-    sys.stdout.write(_told(result, loaded, listed, dry_run=dry_run, json=json) + "\n")
+    shown_map = _map_text(guess, chosen) if dry_run else None
+    told = (
+        _as_json(result, chosen, guess, listed, dry_run)
+        if json
+        else _told(result, listed, shown_map)
+    )
+    sys.stdout.write(told + "\n")
 
 
 def _mapping(log: Path, named: str | None) -> tuple[Guess | None, Mapping]:
@@ -92,9 +98,9 @@ def _mapping(log: Path, named: str | None) -> tuple[Guess | None, Mapping]:
     given = load_mapping(named) if named else Mapping()
     if not given.guess:
         return None, given
-    guess = guess_mapping(open_log(log))
+    guess = guess_mapping(open_log(log)).under(given)
     # Complete now: reading it again must not guess again.
-    return guess, replace(given.over(guess.mapping), guess=False)
+    return guess, replace(guess.mapping, guess=False)
 
 
 def _show(guess: Guess | None, mapping: Mapping, *, quiet: bool) -> None:
@@ -114,8 +120,11 @@ def _save(target: Path | None, guess: Guess | None, mapping: Mapping) -> None:
     if target is None:
         return
     with replacing(target) as part:
-        text = to_toml(mapping) if guess is None else guess_toml(guess)
-        part.write_text(text, encoding="utf-8")
+        part.write_text(_map_text(guess, mapping), encoding="utf-8")
+
+
+def _map_text(guess: Guess | None, mapping: Mapping) -> str:
+    return to_toml(mapping) if guess is None else guess_toml(guess)
 
 
 def _ask(*, yes: bool) -> None:
@@ -166,14 +175,19 @@ def _bring_in(
         )
 
 
-def _told(
-    result: ImportResult, loaded: LoadedLog, rejects: Path | None, *, dry_run: bool, json: bool
+def _as_json(
+    result: ImportResult, mapping: Mapping, guess: Guess | None, rejects: Path | None, dry_run: bool
 ) -> str:
-    if json:
-        said = importing.as_json(result)
-        said |= {"dry_run": dry_run, "mapping": to_toml(loaded.mapping)}
-        said |= {"rejects_file": str(rejects) if rejects else None}
-        return json_text.dumps(said, ensure_ascii=False, indent=2)
+    said = importing.as_json(result)
+    said |= {"dry_run": dry_run, "mapping": to_toml(mapping)}
+    said |= {"guess": [asdict(role) for role in guess.roles] if guess else None}
+    said |= {"rejects_file": str(rejects) if rejects else None}
+    return json_text.dumps(said, ensure_ascii=False, indent=2)
+
+
+def _told(result: ImportResult, rejects: Path | None, shown_map: str | None) -> str:
+    """The result in words; ``shown_map`` of a dry run, None where it was written."""
+    dry_run = shown_map is not None
     lines = [
         f"{result.source}: {result.tickets:,} tickets, {result.events:,} events of"
         f" {result.departments:,} departments and {result.people:,} people"
@@ -185,10 +199,11 @@ def _told(
             f" {result.tickets_same:,} the same. Events: {result.events_new:,} new,"
             f" {result.events_corrected:,} corrected, {result.events_same:,} the same."
         )
-    else:
-        lines.append(f"The map, to correct and pass by --map:\n\n{to_toml(loaded.mapping)}")
     if result.resumed_at:
         lines.append(f"Went on after {result.resumed_at:,} tickets of a broken import.")
     if rejects is not None:
         lines.append(f"{result.rejected:,} of {result.rows:,} rows rejected: {rejects}")
-    return "\n".join([*lines, *result.warnings])
+    lines += result.warnings
+    if shown_map is not None:
+        lines.append(f"\nThe map, to correct and pass by --map:\n\n{shown_map}")
+    return "\n".join(lines)

@@ -40,6 +40,18 @@ class Guess:
     states: dict[str, str]
     notes: tuple[str, ...]
 
+    def under(self, given: Mapping) -> "Guess":
+        """What is left of the guess where a given mapping lies over it."""
+        merged = given.over(self.mapping)
+        guessed = {role.role: role for role in self.roles}
+        roles = tuple(
+            guessed[role] if self.mapping.columns.get(role) == merged.columns[role]
+            else RoleGuess(role, merged.columns[role], 1.0, ())
+            for role in ROLES if any(merged.columns.get(role, ()))
+        )  # fmt: skip
+        states = {label: s for label, s in self.states.items() if given.state(label) is None}
+        return Guess(merged, roles, states, self.notes)
+
 
 def guess_mapping(reader: Reader) -> Guess:
     """Guess the mapping of a log from its first 20,000 rows (and, where needed, one column more).
