@@ -63,9 +63,16 @@ def test_the_matrix_shows_a_relation_and_hides_a_small_one(company: Promises) ->
 
 
 def test_a_month_has_its_own_figures(company: Promises) -> None:
-    address = reverse("see") + "?month=2025-03"
-    text = text_of(client_of(company.alice).get(address))
+    client = client_of(company.alice)
+    actions.submit(
+        actor=company.mara, offering=company.new_laptop, answers={"model": "Light"},
+        now=later(40 * DAY),
+    )  # fmt: skip
+    refresh(now=later(60 * DAY))
+    text = text_of(client.get(reverse("see") + "?month=2025-03"))
     assert "March 2025 · 3 departments, 14 tickets" in text
+    april = client.get(reverse("see") + "?month=2025-04").content.decode()
+    assert "IT for Marketing: 1 ticket, fewer than five decided" in april
     assert "not told by month" in text
     assert client_of(company.alice).get(reverse("see") + "?month=spring").status_code == 404
 

@@ -26,18 +26,34 @@ ACT_ON = 6
 
 
 @dataclass(frozen=True)
+class Cell:
+    """What flowed from a supplier to a customer in the period: tickets, promises decided, kept."""
+
+    tickets: int
+    kept_n: int
+    kept: int
+
+    @property
+    def compliance(self) -> float | None:
+        """Share of decided promises that were kept."""
+        return self.kept / self.kept_n if self.kept_n else None
+
+
+@dataclass(frozen=True)
 class See:
     """All that the page of the company shows.
 
-    ``relations``: those with both sides known; ``unknown``: tickets of the others. ``figures`` are
-    of the chosen ``month`` (None: of all tickets), ``recent`` and ``before`` of the two months that
-    a trend compares; None where there are no two. ``rows`` and ``columns``: ids of customers and
-    suppliers in an order in which clusters show.
+    ``relations``: those with both sides known; ``unknown``: tickets of the others. ``cells`` (by
+    supplier and customer) and ``figures`` are of the chosen ``month`` (None: of all tickets),
+    ``recent`` and ``before`` of the two months that a trend compares; None where there are no two.
+    ``rows`` and ``columns``: ids of customers and suppliers in an order in which clusters show.
+    ``whole``: figures of the network by name.
     """
 
     fresh: Watermark
     departments: Mapping[int, Department]
     relations: Sequence[Relation]
+    cells: Mapping[tuple[int, int], Cell]
     unknown: int
     rows: Sequence[int]
     columns: Sequence[int]
@@ -67,6 +83,7 @@ def see_of(at: datetime, month: date | None) -> See | None:
         fresh=fresh,
         departments=departments,
         relations=known,
+        cells=_cells(known, chosen),
         unknown=sum(r.tickets for r in every) - sum(r.tickets for r in known),
         rows=rows,
         columns=columns,
@@ -96,6 +113,16 @@ def _places() -> tuple[dict[int, Department], list[int], list[int]]:
         for side in ("row", "column")
     )
     return found, [pk for _, pk in rows], [pk for _, pk in columns]
+
+
+def _cells(relations: Sequence[Relation], month: date | None) -> dict[tuple[int, int], Cell]:
+    """What flowed in the month (one statement), or ever."""
+    if month is not None:
+        return {pair: Cell(*numbers) for pair, numbers in network.flowed_in(month).items()}
+    return {
+        (r.supplier_id or 0, r.customer_id or 0): Cell(r.tickets, r.kept_n, r.kept)
+        for r in relations
+    }
 
 
 def _whole() -> dict[str, Any]:

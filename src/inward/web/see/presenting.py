@@ -14,7 +14,7 @@ from inward.measures.definitions import PARTY_NAMES
 from inward.network.action import in_words
 from inward.network.queries import ToActOn
 from inward.network.relations import Relation, Stage
-from inward.overview.see import See
+from inward.overview.see import Cell, See
 from inward.web.components import times
 from inward.web.components.company_map import CompanyMapView, MapEdge, MapNode
 from inward.web.components.matrix import MatrixCell, MatrixHead, MatrixRow, MatrixView, size_of
@@ -25,8 +25,6 @@ from inward.web.see.figures import FEW
 MOST_IN_MATRIX = 20
 MOST_ON_MAP = 16
 MOST_EDGES = 44
-
-Pair = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -121,38 +119,30 @@ def _rated(see: See) -> Kpi:
 
 def matrix(see: See) -> MatrixView:
     """Customer × supplier in an order in which clusters show; the largest of each."""
-    found: Mapping[Pair, Relation] = {(r.supplier_id, r.customer_id): r for r in see.relations}
-    rows = _largest(see.rows, [(r.customer_id, r.tickets) for r in see.relations])
-    columns = _largest(see.columns, [(r.supplier_id, r.tickets) for r in see.relations])
-    most = max((r.tickets for pair, r in found.items() if pair[0] != pair[1]), default=1)
+    asked, served = _sums(see.cells)
+    rows, columns = _largest(see.rows, asked), _largest(see.columns, served)
+    most = max((one.tickets for pair, one in see.cells.items() if pair[0] != pair[1]), default=1)
     acted = {(a.relation.supplier_id, a.relation.customer_id) for a in see.act}
-    asked, served = _sums(see.relations)
     return MatrixView(
         caption=_("Customer (row) × supplier (column): promises kept, in %"),
         columns=tuple(_head(see, key) for key in columns),
         rows=tuple(
             MatrixRow(
                 _head(see, row),
-                tuple(
-                    _cell(see, row, column, found.get((column, row)), most, acted)
-                    for column in columns
-                ),
+                tuple(_cell(see, row, column, most, acted) for column in columns),
                 figures.number(asked.get(row, 0)),
                 _("tickets asked"),
             )
             for row in rows
         ),
         totals=tuple(figures.number(served.get(key, 0)) for key in columns),
-        grand_total=figures.number(sum(r.tickets for r in see.relations)),
+        grand_total=figures.number(sum(one.tickets for one in see.cells.values())),
         total_label=_("tickets"),
     )
 
 
-def _largest(order: Sequence[int], volumes: Sequence[tuple[int | None, int]]) -> list[int]:
+def _largest(order: Sequence[int], totals: Mapping[int, int]) -> list[int]:
     """The departments with most tickets, in the order given."""
-    totals: dict[int, int] = {}
-    for key, n in volumes:
-        totals[key or 0] = totals.get(key or 0, 0) + n
     kept = set(sorted(order, key=lambda key: (-totals.get(key, 0), key))[:MOST_IN_MATRIX])
     return [key for key in order if key in kept]
 
@@ -168,12 +158,13 @@ def left_out(see: See) -> str:
     return " ".join(said)
 
 
-def _sums(relations: Sequence[Relation]) -> tuple[dict[int, int], dict[int, int]]:
+def _sums(cells: Mapping[tuple[int, int], Cell]) -> tuple[dict[int, int], dict[int, int]]:
+    """Tickets by customer and by supplier."""
     asked: dict[int, int] = {}
     served: dict[int, int] = {}
-    for r in relations:
-        asked[r.customer_id or 0] = asked.get(r.customer_id or 0, 0) + r.tickets
-        served[r.supplier_id or 0] = served.get(r.supplier_id or 0, 0) + r.tickets
+    for (supplier, customer), one in cells.items():
+        asked[customer] = asked.get(customer, 0) + one.tickets
+        served[supplier] = served.get(supplier, 0) + one.tickets
     return asked, served
 
 
@@ -183,18 +174,20 @@ def _head(see: See, key: int) -> MatrixHead:
 
 
 def _cell(
-    see: See, row: int, column: int, relation: Relation | None, most: int,
-    acted: set[tuple[int | None, int | None]],
+    see: See, row: int, column: int, most: int, acted: set[tuple[int | None, int | None]]
 ) -> MatrixCell:  # fmt: skip
     own = row == column
+    relation = see.cells.get((column, row))
     if relation is None:
         return MatrixCell(own=own)
     supplier, customer = see.departments[column], see.departments[row]
     kept = relation.compliance
     if kept is None or relation.kept_n < FEW:
-        few = _("%(supplier)s for %(customer)s: %(n)d tickets, fewer than five decided") % {
-            "supplier": supplier.name, "customer": customer.name, "n": relation.tickets
-        }  # fmt: skip
+        few = ngettext(
+            "%(supplier)s for %(customer)s: %(n)d ticket, fewer than five decided",
+            "%(supplier)s for %(customer)s: %(n)d tickets, fewer than five decided",
+            relation.tickets,
+        ) % {"supplier": supplier.name, "customer": customer.name, "n": relation.tickets}
         return MatrixCell(suppressed=True, title=few, own=own)
     return MatrixCell(
         value=figures.percent(kept),
@@ -207,7 +200,7 @@ def _cell(
     )
 
 
-def relation_title(supplier: Department, customer: Department, relation: Relation) -> str:
+def relation_title(supplier: Department, customer: Department, relation: Cell) -> str:
     """'IT for Marketing: 88 % of 212 promises kept, 240 tickets, median 9 h 10'."""
     said = {
         "supplier": supplier.name,
@@ -232,7 +225,7 @@ def relation_href(supplier: Department, customer: Department) -> str:
 
 def company_map(see: See) -> CompanyMapView:
     """Who serves whom: the largest departments and their strongest relations."""
-    asked, served = _sums(see.relations)
+    asked, served = _sums(see.cells)
     volumes = {key: asked.get(key, 0) + served.get(key, 0) for key in {*asked, *served}}
     shown = set(sorted(volumes, key=lambda key: (-volumes[key], key))[:MOST_ON_MAP])
     order = [key for key in see.rows if key in shown]
@@ -244,22 +237,24 @@ def company_map(see: See) -> CompanyMapView:
         )
         for key in order
     )  # fmt: skip
-    drawn = [r for r in see.relations if {r.supplier_id, r.customer_id} <= shown]
-    edges = tuple(_edge(see, r) for r in drawn if r.supplier_id != r.customer_id)
-    return CompanyMapView(_("Who serves whom"), nodes, edges[:MOST_EDGES])
+    drawn = sorted(
+        (pair for pair in see.cells if set(pair) <= shown and pair[0] != pair[1]),
+        key=lambda pair: (-see.cells[pair].tickets, pair),
+    )
+    edges = tuple(_edge(see, pair) for pair in drawn[:MOST_EDGES])
+    return CompanyMapView(_("Who serves whom"), nodes, edges)
 
 
-def _edge(see: See, relation: Relation) -> MapEdge:
-    supplier = see.departments[relation.supplier_id or 0]
-    customer = see.departments[relation.customer_id or 0]
-    told = relation.compliance is not None and relation.kept_n >= FEW
-    agreed = (supplier.pk, customer.pk) in see.agreed
-    title = relation_title(supplier, customer, relation)
+def _edge(see: See, pair: tuple[int, int]) -> MapEdge:
+    supplier, customer, flow = see.departments[pair[0]], see.departments[pair[1]], see.cells[pair]
+    told = flow.compliance is not None and flow.kept_n >= FEW
+    agreed = pair in see.agreed
+    title = relation_title(supplier, customer, flow)
     return MapEdge(
         str(supplier.pk),
         str(customer.pk),
-        relation.tickets,
-        figures.tone(relation.compliance or 0.0) if told else Tone.REST,
+        flow.tickets,
+        figures.tone(flow.compliance or 0.0) if told else Tone.REST,
         title if agreed else title + " · " + _("nothing agreed"),
         relation_href(supplier, customer),
         agreed,
