@@ -4,6 +4,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
+from django.db.migrations.state import ProjectState
 from django.db.models import Field, ForeignObject, ManyToManyField, Model
 
 from tests.architecture.tree import levels
@@ -67,3 +71,18 @@ def test_an_app_is_labelled_by_its_slice() -> None:
 def test_requests_open_no_transaction_of_their_own() -> None:
     """Under SQLite's IMMEDIATE a reading transaction takes the write lock."""
     assert not any(database.get("ATOMIC_REQUESTS") for database in settings.DATABASES.values())
+
+
+def test_every_change_of_a_model_has_its_migration() -> None:
+    loader = MigrationLoader(None)
+    detector = MigrationAutodetector(
+        loader.project_state(), ProjectState.from_apps(apps), NonInteractiveMigrationQuestioner()
+    )
+    changes = detector.changes(graph=loader.graph)
+    missing = {
+        label: [
+            operation.describe() for migration in migrations for operation in migration.operations
+        ]
+        for label, migrations in changes.items()
+    }
+    assert missing == {}
