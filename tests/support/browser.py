@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,17 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-def serious_violations(page: Page) -> list[str]:
-    """What axe finds serious or critical on the page; needs the front end's packages."""
+def serious_violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds serious or critical on the page, by all its rules or by these alone.
+
+    Needs the front end's packages.
+    """
     if not AXE.exists():
         pytest.skip("axe-core is not installed (python scripts/assets.py)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("async () => await axe.run()")
+    found: dict[str, Any] = page.evaluate(
+        "async (rules) => await axe.run(rules.length ? { runOnly: rules } : {})", list(rules)
+    )
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}"
         for one in found["violations"]
