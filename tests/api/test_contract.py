@@ -48,14 +48,18 @@ def test_no_input_breaks_the_server(promises: Promises) -> None:
     }
     with one_connection():
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
-        tried = [_try(found.ok(), cookies) for found in schema.get_all_operations()]
+        tried = [_try(_operation(found), cookies) for found in schema.get_all_operations()]
     assert len(tried) >= 14
+
+
+def _operation(found: Any) -> Any:
+    return found.ok()
 
 
 def _try(operation: Any, cookies: dict[str, str]) -> str:
     @FEW
     @given(case=operation.as_strategy())
-    def send(case: schemathesis.Case) -> None:
+    def send(case: schemathesis.Case[Any]) -> None:
         answer = case.call(cookies=cookies, headers={"X-CSRFToken": TOKEN})
         case.validate_response(answer, checks=[not_a_server_error, response_schema_conformance])
 
