@@ -176,6 +176,15 @@ def test_what_cannot_be_read_ends_in_words_and_code_1(tmp_path, content):
     assert "Traceback" not in done.output
 
 
+def test_titles_come_in_and_a_ticket_without_one_is_called_by_its_number(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("Number,Subject,Created,Group\nA1,Mouse <b>dead</b>,2024-01-01 10:00:00,IT\n"
+                    "A2,,2024-01-02 10:00:00,IT\n")  # fmt: skip
+    said(path)
+    titles = dict(Ticket.objects.values_list("external_id", "title"))
+    assert titles == {"A1": "Mouse <b>dead</b>", "A2": "A2"}
+
+
 def test_hostile_text_is_kept_as_data(tmp_path):
     path = tmp_path / "log.csv"
     row = "<script>1</script>{},2024-03-01 10:00:00,New,=cmd()\u202e,O'Hara; --,a\u200bb,true\n"

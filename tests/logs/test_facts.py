@@ -277,3 +277,12 @@ def test_rows_in_are_rows_accepted_and_rejected(tmp_path_factory, given_rows):
         assert rows(connection, "SELECT count(*) FROM rejects") == [(log.rejected,)]
         lines_seen = rows(connection, "SELECT line FROM rejects UNION ALL SELECT line FROM events")
         assert sorted(lines_seen) == [(n,) for n in range(2, len(given_rows) + 62)]
+
+
+def test_titles_are_kept_where_they_are_asked_for(connection, tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("Number,Subject,Created\n1,Old,2024-01-01 10:00:00\n2,,2024-01-02 10:00:00\n")
+    load(connection, path, None)
+    assert rows(connection, "SELECT * FROM log_titles") == []
+    load(connection, path, None, titles=True)
+    assert rows(connection, "SELECT * FROM log_titles") == [(1, "Old")]

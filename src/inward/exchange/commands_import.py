@@ -78,7 +78,7 @@ def import_log(
             _save(write_map, guess, chosen)
             _ask(yes=yes or dry_run or json)
             with _progress("Reading", log.name, quiet=json) as bar:
-                loaded = load(connection, log, chosen, progress=bar)
+                loaded = load(connection, log, chosen, progress=bar, titles=True)
             listed = _list_rejects(connection, loaded, log, rejects)
             result = _bring_in(connection, log, loaded, name, dry_run=dry_run, quiet=json)
     except (InwardError, OSError) as error:

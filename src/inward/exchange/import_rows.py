@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from inward.logs.names import tidy
 from inward.tickets.imports import ImportedEvent, ImportedTicket
 
 AT_ONCE = 20_000
@@ -27,8 +28,8 @@ KINDS = (
 
 TICKETS = """
     SELECT id, key, customer_id, requester_id, service_id, kind, channel, priority, submitted_at,
-           observed_until, sla_flag, source_handoffs, source_reopens
-    FROM tickets WHERE id > ? ORDER BY id"""
+           observed_until, sla_flag, source_handoffs, source_reopens, title
+    FROM tickets LEFT JOIN log_titles ON ticket_id = id WHERE id > ? ORDER BY id"""
 
 EVENTS = """
     WITH keyed AS (
@@ -107,10 +108,10 @@ def _event(row: tuple[Any, ...], ids: Ids) -> ImportedEvent:
 
 def _ticket(row: tuple[Any, ...], events: list[ImportedEvent], ids: Ids) -> ImportedTicket:
     (_, key, customer, requester, service, kind, channel, priority, submitted, until, sla, handoffs,
-     reopens) = row  # fmt: skip
+     reopens, title) = row  # fmt: skip
     return ImportedTicket(
         external_id=key[:300],
-        title=key,
+        title=tidy(title or "") or key,
         events=events,
         requester_id=ids.people.get(requester),
         customer_id=ids.departments.get(customer),

@@ -86,6 +86,7 @@ class Shape:
     def statements(self) -> Iterator[str]:
         """In the order in which they must run."""
         yield self._cases()
+        yield self._titles()
         if self.mapping.semantics == "rows":
             yield self._moments()
         yield self._placed()
@@ -116,6 +117,15 @@ class Shape:
             SELECT case_key, row_number() OVER (ORDER BY first_line)::INTEGER AS id
             FROM (SELECT case_key, min(line) AS first_line FROM log_staging
                   WHERE {self.accepted} GROUP BY case_key)"""
+
+    def _titles(self) -> str:
+        """The last title of each ticket, where titles are kept."""
+        title = "title" if "title" in self.staged else "NULL::VARCHAR"
+        return f"""
+            CREATE OR REPLACE TABLE log_titles AS
+            SELECT c.id AS ticket_id, arg_max({title}, s.line) AS title
+            FROM log_staging s JOIN log_cases c USING (case_key)
+            WHERE {self.accepted} AND trim({title}) <> '' GROUP BY c.id"""
 
     def _moments(self) -> str:
         """One row a ticket: each filled date becomes an event."""

@@ -305,6 +305,8 @@ class _Guesser:
     # What it is about
 
     def _pick_details(self) -> None:
+        titles = {name: name_score("title", name) for name in self.profiles}
+        self._pick("title", titles)
         services = self._named("service")
         self._pick(
             "service", {n: s for n, s in services.items() if 1 < self.profiles[n].distinct < 3000}

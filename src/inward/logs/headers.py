@@ -96,6 +96,9 @@ ROLE_PATTERNS: dict[str, Patterns] = {
         (0.9, r"^(?:category|kategorie|categoria|categorie|ticket category|issue category|problem type|topic|subject area|classification|classe|thema|product|product name|produkt|prodotto|producto|produto|application|system|component|components|case project)$"),
         (0.5, r"categor|kategor|service|product|subcategory|cmdb ci|configuration item|project"),
     ),
+    "title": (
+        (1.0, r"^(?:short description|subject|title|summary|ticket title|ticket subject|request subject|brief description|headline|betreff|titel|kurzbeschreibung|titre|objet|oggetto|titolo|asunto|titulo|assunto|onderwerp|korte omschrijving)$"),
+    ),
     "kind": (
         (1.0, r"^(?:ticket type|issue type|issuetype|record type|case type|type|tickettyp|typ|tipo|soort|art|kind|type de ticket|tipo de ticket|tipo ticket|tipo di ticket|sys class name|request kind|incident type|ticketart|soort melding)$"),
     ),

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from inward.logs import facts
-from inward.logs.batches import Progress, Reader, Reject
+from inward.logs.batches import Progress, Reject
 from inward.logs.errors import LogUnreadable
 from inward.logs.guess import Guess, guess_mapping
 from inward.logs.mapping import Mapping, check
@@ -50,44 +50,36 @@ def load(
     mapping: Mapping | None,
     *,
     progress: Progress | None = None,
+    titles: bool = False,
 ) -> LoadedLog:
     """Read a log into the tables ``departments, people, services, tickets, events, rejects,
     log_info`` of the connection, replacing those that are there.
 
+    ``titles``: keep the tickets' titles too, in ``log_titles`` (ticket_id, title).
     What the mapping leaves out is guessed. Raises LogUnreadable and MappingWrong. Cost: about a
     million events a second, memory some 150 bytes an event.
     """
     reader = open_log(path)
-    if mapping is not None and not mapping.guess and mapping.formats:
-        return load_mapped(
-            connection, reader, check(mapping, reader.columns, reader.name), progress=progress
-        )
-    guess = guess_mapping(reader)
-    chosen = check((mapping or Mapping()).over(guess.mapping), reader.columns, reader.name)
-    return load_mapped(connection, reader, chosen, guess=guess, progress=progress)
+    guess = None
+    if mapping is None or mapping.guess or not mapping.formats:
+        guess = guess_mapping(reader)
+        mapping = (mapping or Mapping()).over(guess.mapping)
+    chosen = check(mapping, reader.columns, reader.name)
+    return _load(connection, Staging(reader, chosen, progress, titles=titles), guess)
 
 
-def load_mapped(
-    connection: "DuckDBPyConnection",
-    reader: Reader,
-    mapping: Mapping,
-    *,
-    guess: Guess | None = None,
-    progress: Progress | None = None,
-) -> LoadedLog:
-    """The same for an open log with a complete mapping."""
-    staging = Staging(reader, mapping, progress)
+def _load(connection: "DuckDBPyConnection", staging: Staging, guess: Guess | None) -> LoadedLog:
     staging.run(connection)
     refused = _refused_rows(connection, staging)
     late = int(connection.execute("SELECT coalesce(sum(bad), 0) FROM log_staging").fetchall()[0][0])
     if len(refused) == staging.rows - len(staging.rejects):
         facts.drop_scratch(connection)
-        raise LogUnreadable(_nothing_left(reader, mapping, [*staging.rejects, *refused]))
+        raise LogUnreadable(_nothing_left(staging, [*staging.rejects, *refused]))
     labels = facts.build(connection, staging)
     rejects = sorted([*staging.rejects, *refused], key=lambda r: r.line)
     _write_rejects(connection, rejects)
     facts.drop_scratch(connection)
-    warnings = [*reader.notes, *_warnings(labels, late)]
+    warnings = [*staging.reader.notes, *_warnings(labels, late)]
     log = _loaded(connection, staging, guess, len(rejects), warnings)
     _write_info(connection, log)
     return log
@@ -133,10 +125,11 @@ def _as_text(cells: dict[str, str | None]) -> str:
     return "; ".join(f"{name}={(value or '')[:200]}" for name, value in cells.items())
 
 
-def _nothing_left(reader: Reader, mapping: Mapping, rejects: list[Reject]) -> str:
+def _nothing_left(staging: Staging, rejects: list[Reject]) -> str:
     first = f" First: line {rejects[0].line}: {rejects[0].reason}." if rejects else ""
-    formats = ", ".join(mapping.formats) or "iso"
-    return f"{reader.name}: not one row could be read (dates as {formats}).{first}"
+    formats = ", ".join(staging.mapping.formats) or "iso"
+    name = staging.reader.name
+    return f"{name}: not one row could be read (dates as {formats}).{first}"
 
 
 def _warnings(labels: list[Label], late: int) -> list[str]:

@@ -30,6 +30,7 @@ ROLES: dict[str, str] = {
     "customer": "department (or place, company) that asks",
     "requester": "person who asks",
     "service": "what it is about",
+    "title": "its title; only an import keeps it",
     "kind": "incident, request, …",
     "priority": "priority",
     "channel": "by which way it came in",

@@ -33,8 +33,16 @@ SHORTEN_AFTER = 100_000  # rejects; later ones keep 100 characters of their text
 class Staging:
     """One pass over a log. After `run`: names, counts and rejects of what was read."""
 
-    def __init__(self, reader: Reader, mapping: Mapping, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        mapping: Mapping,
+        progress: Progress | None = None,
+        *,
+        titles: bool = False,
+    ) -> None:
         unknown = unknown_words(mapping.unknown)
+        self.title = mapping.column("title") if titles else None
         self.reader = reader
         self.mapping = mapping
         self.progress = progress
@@ -83,7 +91,13 @@ class Staging:
     def staged(self) -> list[str]:
         """Columns of the staging table."""
         read = [f"{name}_" for name in (*self._instants(), *self._counters())]
-        return ["line", "case_key", *self._numbered(), *read, "bad"]
+        title = ["title"] if self.title is not None else []
+        return ["line", "case_key", *self._numbered(), *read, *title, "bad"]
+
+    def used(self) -> tuple[str, ...]:
+        """The columns that are read: all that are mapped, titles only for those who keep them."""
+        left_out = () if self.title is not None else self.mapping.columns.get("title", ())
+        return tuple(name for name in self.mapping.used() if name not in left_out)
 
     def _instants(self) -> dict[str, str]:
         """Instant columns of the staging table → column of the log."""
@@ -108,10 +122,12 @@ class Staging:
             yield pa.field(role, pa.int32())
         for name in (*self._instants(), *self._counters()):
             yield pa.field(f"{name}_text", pa.string())
+        if self.title is not None:
+            yield pa.field("title", pa.string())
 
     def _feed(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         try:
-            for batch in self.reader.batches(self.mapping.used()):
+            for batch in self.reader.batches(self.used()):
                 self._account(batch)
                 yield pa.RecordBatch.from_arrays(list(self._arrays(batch)), schema=schema)
         except Exception as error:
@@ -138,6 +154,8 @@ class Staging:
             yield english_months(text) if names_months(formats) else text
         for column in self._counters().values():
             yield batch.columns[column]
+        if self.title is not None:
+            yield batch.columns[self.title]
 
     def _keys(self, column: pa.Array) -> pa.Array:
         """Case ids; the rare ones with blanks around or unseen characters are tidied."""
@@ -197,6 +215,8 @@ class Staging:
         for name, kind in COUNTERS.items():
             if name in self._counters():
                 parts.append(f"try_cast(trim({name}_text) AS {kind}) AS {name}_")
+        if self.title is not None:
+            parts.append("title")
         summed = " + ".join(f"coalesce({part}, 0::UTINYINT)" for part in bad)
         parts.append(f"({summed or '0'})::UTINYINT AS bad")
         return f"SELECT {', '.join(parts)} FROM log_feed"
