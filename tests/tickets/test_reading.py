@@ -164,6 +164,16 @@ def test_what_is_usual_comes_from_the_newest_resolved_in_business_time(promises:
     assert promise.usual_by == later(30)
 
 
+def test_where_an_offering_is_new_its_service_says_what_is_usual(promises: Promises) -> None:
+    w = promises
+    for minutes in (10, 20, 30, 40, 50):
+        resolved(w, taken(w, ask_for_laptop(w), now=later(5)), now=later(minutes))
+    found = queries.promise_for(w.report_fault, w.marketing, 4, START).usual
+    assert found is not None
+    assert (found.n, found.median) == (5, timedelta(minutes=30))
+    assert queries.promise_for(w.report_misconduct, w.marketing, 4, START).usual is None
+
+
 def test_without_agreement_and_calendar_nothing_is_agreed(promises: Promises) -> None:
     w = promises
     promise = queries.promise_for(w.report_misconduct, w.marketing, 4, START)

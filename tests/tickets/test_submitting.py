@@ -37,6 +37,23 @@ def test_asking_writes_one_ticket_with_one_event(
     assert (fresh.kind, fresh.confidentiality) == ("service_request", "department")
 
 
+def test_a_ticket_nobody_named_is_called_by_its_first_answer(promises: Promises) -> None:
+    w = promises
+    note = {"model": "Light", "note": "For  Jonas,\nwho starts on Monday"}
+    assert ask_for_laptop(w, title=" ").title == "New laptop: Powerful"
+    assert ask_for_laptop(w, answers=note).title == "New laptop: For Jonas,"
+    long = ask_for_laptop(w, answers={"model": "Light", "note": "o" * 300}).title
+    assert len(long) == len("New laptop: ") + 80
+    assert long.endswith("o…")
+
+
+def test_the_title_of_a_confidential_case_tells_nothing(promises: Promises) -> None:
+    w = promises
+    answers = {"what": "He threatened me"}
+    said = actions.submit(actor=w.mara, offering=w.report_misconduct, answers=answers, now=START)
+    assert said.title == "Report misconduct"
+
+
 def test_the_promise_of_the_day_is_pinned(promises: Promises) -> None:
     w = promises
     ticket = ask_for_laptop(w, urgency=1)

@@ -1,11 +1,13 @@
 """Rules of the life cycle: which step leads where, priorities, windows. Pure; told the time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from inward.calendars.rules import Timeline, add_working_days
+from inward.catalogue.rules import Question
 from inward.kernel.errors import Invalid, RuleBroken
 from inward.tickets.ledger import TERMINAL
 from inward.tickets.models import Category, WaitingOn
@@ -31,6 +33,8 @@ URGENCIES: Mapping[int, str] = {
 PRIORITY_NAMES: Mapping[int, str] = {1: "Critical", 2: "High", 3: "Medium", 4: "Low"}
 
 TITLE_LENGTH = 300
+# How much of an answer a title repeats.
+SAID_LENGTH = 80
 REASON_LENGTH = 300
 TEXT_LENGTH = 20_000
 
@@ -116,6 +120,22 @@ def require(verb: Verb, category: str) -> None:
     if not possible(verb, category):
         name = Category(category).label.lower()
         raise RuleBroken(f"A ticket that is {name} cannot be {_PAST[verb]}.")
+
+
+def title_of(offering: str, questions: Sequence[Question], answers: Mapping[str, Any]) -> str:
+    """What a ticket is called where nobody named it: 'Report a fault: The door beeps'.
+
+    The first line of the first answer in words, else of the first choice, so that tickets of one
+    offering can be told apart in a list.
+    """
+    for kinds in ({"text", "long_text"}, {"choice"}):
+        for question in questions:
+            said = str(answers.get(question.key) or "").strip() if question.type in kinds else ""
+            if said:
+                line = " ".join(said.splitlines()[0].split())
+                cut = line if len(line) <= SAID_LENGTH else f"{line[: SAID_LENGTH - 1].rstrip()}…"
+                return f"{offering}: {cut}"
+    return offering
 
 
 def priority_of(impact: int, urgency: int) -> int:

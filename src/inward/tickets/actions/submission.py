@@ -9,6 +9,7 @@ from django.db.models import F
 
 from inward.catalogue.models import FormVersion, Offering
 from inward.catalogue.queries import checked_answers, current_form, offering_for
+from inward.catalogue.rules import questions_of
 from inward.directory.folding import search_key
 from inward.directory.models import Department, Person
 from inward.directory.queries import departments_of, primary_department
@@ -57,7 +58,7 @@ def submit(
     """Ask for an offering. The ticket pins the agreement and the calendar that apply now.
 
     ``customer``: one of the actor's departments (default: the primary one). ``title``: by default
-    the offering's name. The same ``idempotency_key`` gives the ticket made the first time. Raises
+    the offering's name with the first answer. The same ``idempotency_key`` gives the ticket made the first time. Raises
     NotFound (an offering the actor may not ask for), Invalid (answers by key, title, text, urgency,
     customer, beneficiary), RuleBroken (a confidential case nobody can take), Conflict (key used
     for something else). Some 15 statements.
@@ -90,17 +91,26 @@ def _checked(
     urgency: int, customer: Department | None, channel: str, now: datetime,
 ) -> _Asked:  # fmt: skip
     form = current_form(offering)
+    checked = checked_answers(actor, form, answers)
     return _Asked(
         offering=offering,
         customer=_customer(actor, customer, now),
         form=form,
-        title=one_line(title, field="title", max_length=rules.TITLE_LENGTH) or offering.name,
+        title=one_line(title, field="title", max_length=rules.TITLE_LENGTH)
+        or _default_title(offering, form, checked),
         text=text_of(text, required=False),
         urgency=urgency,
         priority=rules.priority_of(offering.default_impact, urgency),
         channel=one_line(channel, field="channel", max_length=CHANNEL_LENGTH),
-        answers=checked_answers(actor, form, answers),
+        answers=checked,
     )
+
+
+def _default_title(offering: Offering, form: FormVersion, answers: Mapping[str, Any]) -> str:
+    """Of a confidential case the title tells nothing: others may stand behind whoever reads it."""
+    if offering.confidentiality == Offering.Confidentiality.RESTRICTED:
+        return offering.name
+    return rules.title_of(offering.name, questions_of(form.fields), answers)[: rules.TITLE_LENGTH]
 
 
 def _customer(actor: Person, wanted: Department | None, now: datetime) -> Department:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from inward.agreements.models import AgreementVersion
 from inward.agreements.queries import targets_of
 from inward.calendars.errors import OutOfHorizon
@@ -23,9 +25,9 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Usual:
-    """How long tickets of an offering took to be resolved: business time, of the ``n`` newest.
+    """How long tickets of an offering (or its service) took to be resolved, in business time.
 
-    ``median``: half were done by then; ``p85``: 85 of 100.
+    ``n``: of how many, the newest. ``median``: half were done by then; ``p85``: 85 of 100.
     """
 
     n: int
@@ -58,24 +60,30 @@ class Promise:
 
 
 def usual(offering: Offering, timeline: Timeline | None) -> Usual | None:
-    """How long the newest 200 resolved tickets of the offering took; None with fewer than five.
+    """How long the newest 200 resolved tickets of the offering took, else those of its service.
 
-    Of all customers, so that it says nothing about one. Without a timeline: calendar time. One
-    statement and 200 subtractions.
+    None with fewer than five. Of all customers, so that it says nothing about one. Without a
+    timeline: calendar time. One or two statements and 200 subtractions.
     """
+    for tickets in (Q(offering=offering), Q(offering__service=offering.service_id)):
+        lengths = _lengths(tickets, timeline)
+        if len(lengths) >= FEWEST:
+            return Usual(len(lengths), _quantile(lengths, 0.5), _quantile(lengths, 0.85))
+    return None
+
+
+def _lengths(tickets: Q, timeline: Timeline | None) -> list[timedelta]:
+    """The time from asking to the first resolution, shortest first."""
     rows = (
-        Ticket.objects.filter(offering=offering, resolved_at__isnull=False)
+        Ticket.objects.filter(tickets, resolved_at__isnull=False)
         .order_by("-resolved_at")
         .values_list("submitted_at", "resolved_at")[:LOOKED_AT]
     )
-    lengths = sorted(
+    return sorted(
         between(timeline, since, until) if timeline is not None else until - since
         for since, until in rows
         if until is not None
     )
-    if len(lengths) < FEWEST:
-        return None
-    return Usual(len(lengths), _quantile(lengths, 0.5), _quantile(lengths, 0.85))
 
 
 def _quantile(ordered: Sequence[timedelta], share: float) -> timedelta:
@@ -89,7 +97,7 @@ def _quantile(ordered: Sequence[timedelta], share: float) -> timedelta:
 def promise_for(offering: Offering, customer: Department, priority: int, now: datetime) -> Promise:
     """What is agreed and what is usual for the offering, if this customer asked now.
 
-    ``offering`` with service and supplier read along. Six statements.
+    ``offering`` with service and supplier read along. Six statements, or seven.
     """
     pinned = pins(offering.service.supplier, customer, offering, now)
     timeline = timeline_of(pinned.calendar) if pinned.calendar is not None else None
