@@ -109,7 +109,7 @@ def _asks(page: Page) -> str:
     expect(card).not_to_have_text(unhurried, use_inner_text=True)
     page.get_by_role("button", name="Ask IT").click()
     page.wait_for_url("**/tickets/IT-*/**")
-    expect(page.locator("h1")).to_have_text(OFFERING)
+    expect(page.locator("h1")).to_have_text(f"{OFFERING}: Order archive")
     return _key(page)
 
 

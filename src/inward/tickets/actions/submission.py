@@ -58,10 +58,10 @@ def submit(
     """Ask for an offering. The ticket pins the agreement and the calendar that apply now.
 
     ``customer``: one of the actor's departments (default: the primary one). ``title``: by default
-    the offering's name with the first answer. The same ``idempotency_key`` gives the ticket made the first time. Raises
-    NotFound (an offering the actor may not ask for), Invalid (answers by key, title, text, urgency,
-    customer, beneficiary), RuleBroken (a confidential case nobody can take), Conflict (key used
-    for something else). Some 15 statements.
+    the offering's name with the first answer. The same ``idempotency_key`` gives the ticket made
+    the first time. Raises NotFound (an offering the actor may not ask for), Invalid (answers by
+    key, title, text, urgency, customer, beneficiary), RuleBroken (a confidential case nobody can
+    take), Conflict (key used for something else). Some 15 statements.
     """
     raw = dict(answers or {})
     body = {
