@@ -1,5 +1,6 @@
 """Drafting, wording, signing, putting in force and ending an agreement."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -117,7 +118,7 @@ def test_other_figures_need_other_signatures(promises: Promises) -> None:
 
 def test_what_was_put_in_force_is_never_changed(promises: Promises) -> None:
     w = promises
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: actions.set_targets(
             actor=w.alice, version=w.version, targets={("own", 1): 1}, now=later(1)
         ),
@@ -126,7 +127,8 @@ def test_what_was_put_in_force_is_never_changed(promises: Promises) -> None:
         ),
         lambda: actions.sign(actor=w.alice, version=w.version, now=later(1)),
         lambda: actions.put_in_force(actor=w.alice, version=w.version, now=later(1)),
-    ):
+    )
+    for change in changes:
         with pytest.raises(RuleBroken, match="never changed"):
             change()
 

@@ -21,7 +21,7 @@ def finished(world: Promises, **said: Any) -> Ticket:
     ticket = ask_for_laptop(world, **said)
     ticket = tickets.assign(actor=world.ian, ticket=ticket, person=world.ian, now=later(10))
     ticket = tickets.resolve(actor=world.ian, ticket=ticket, outcome="fulfilled", now=later(60))
-    return tickets.confirm(actor=ticket.requester, ticket=ticket, now=later(90))
+    return tickets.confirm(actor=world.mara, ticket=ticket, now=later(90))
 
 
 def asked(world: Promises) -> dict[str, Rating]:

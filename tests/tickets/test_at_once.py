@@ -51,7 +51,7 @@ def test_of_two_who_take_a_ticket_at_once_on_what_they_saw_one_is_told(w: Promis
     ticket = ask_for_laptop(w)
     found = at_once(
         *[
-            lambda person=person: actions.assign(  # type: ignore[misc]
+            lambda person=person: actions.assign(
                 actor=person, ticket=ticket, person=person, version=1, now=later(5)
             )
             for person in (w.ian, w.iris)

@@ -1,6 +1,8 @@
 """Resolving, confirming, reopening, closing by time, declining, withdrawing."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -89,6 +91,9 @@ class _Job:
     def still_held(self) -> bool:
         return True
 
+    def finishing(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
 
 def test_the_periodic_task_closes_what_is_due_and_nothing_else(promises: Promises) -> None:
     w = promises
@@ -176,7 +181,7 @@ def test_declining_says_of_which_kind_and_why(
     ],
 )
 def test_a_refusal_without_reason_is_refused(
-    promises: Promises, said: dict[str, str], field: str
+    promises: Promises, said: dict[str, Any], field: str
 ) -> None:
     w = promises
     said = {"reason_kind": "capacity", "text": "No.", **said}

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from inward.kernel.errors import Invalid, NotFound
 from inward.tickets import actions, queries
+from inward.tickets.models import Ticket
 from inward.tickets.queries import Filter
 from inward.tickets.rules import Verb
 from tests.support.world import START
@@ -25,7 +26,8 @@ def test_the_page_of_a_ticket_takes_few_statements(
     actions.add_watcher(actor=w.mara, ticket=ticket, person=w.frank, now=later(26))
     with CaptureQueriesContext(connection) as asked:
         detail = queries.detail(getattr(w, who), ticket.key, later(60))
-        shown = [detail.ticket, detail.ticket.requester, detail.ticket.agreement_version]
+        shown: list[object] = [detail.ticket, detail.ticket.requester]
+        shown.append(detail.ticket.agreement_version)
         shown += [detail.ticket.calendar_version, *(event.actor for event in detail.events)]
         assert all(str(each) for each in (*shown, *detail.watchers, *detail.departments.values()))
         assert [clock.kind for clock in detail.clocks] == ["own", "first_reply", "resolve"]
@@ -60,7 +62,8 @@ def test_what_i_asked_newest_first_page_by_page(promises: Promises) -> None:
     asked = [ask_for_laptop(w, now=later(n)) for n in range(5)]
     asked.append(ask_for_laptop(w, by=w.frank, beneficiary=w.mara))
     ask_for_laptop(w, by=w.frank)
-    seen, after = [], None
+    seen: list[Ticket] = []
+    after = None
     for _ in range(4):
         page = queries.my_asked(w.mara, later(10), after=after, limit=2)
         seen += page.rows

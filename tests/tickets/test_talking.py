@@ -100,6 +100,7 @@ def test_the_answer_takes_the_pause_out_of_the_open_time(
     w = promises
     ticket = brought_to(w, "in_progress")
     due = ticket.due_resolve
+    assert due is not None
     ticket = actions.ask_customer(actor=w.ian, ticket=ticket, text="Which?", now=later(60))
     with listening(monkeypatch) as heard:
         ticket = actions.answer(

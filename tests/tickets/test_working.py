@@ -1,5 +1,7 @@
 """Accepting, taking, assigning, prioritising, waiting for others, another agreement."""
 
+from typing import Any
+
 import pytest
 
 from inward.agreements import actions as agreements
@@ -93,6 +95,7 @@ def test_who_waits_gives_a_head_start_in_the_queue(promises: Promises) -> None:
     w = promises
     ticket = ask_for_laptop(w)
     before = ticket.queue_at
+    assert before is not None
     ticket = actions.prioritise(
         actor=w.ian, ticket=ticket, impact=1, urgency=3, priority=4, reason="No hurry",
         now=later(5),
@@ -135,7 +138,7 @@ def test_waiting_for_others_keeps_the_customers_clocks_running(
     ],
 )
 def test_a_wait_says_for_whom_why_and_until_when(
-    promises: Promises, said: dict[str, object], field: str
+    promises: Promises, said: dict[str, Any], field: str
 ) -> None:
     w = promises
     ticket = brought_to(w, "in_progress")
