@@ -167,11 +167,11 @@ def test_a_map_is_taken_and_written(log, tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n", "PK\x03\x04"])
-def test_what_cannot_be_read_ends_in_words_and_code_1(tmp_path, content):
+def test_what_cannot_be_read_ends_in_words_and_code_2(tmp_path, content):
     path = tmp_path / "log.csv"
     path.write_text(content)
     done = command(path)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert done.stderr.startswith("inward import: ")
     assert "Traceback" not in done.output
 

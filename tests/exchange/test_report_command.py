@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.exchange.logs_on_disk import tickets, write_log
 
 RUN = "import sys; from inward.config.cli import main; sys.argv[0] = 'inward'; main()"
@@ -60,7 +62,7 @@ def test_rejected_rows_are_listed_safely_and_the_others_are_in(tmp_path: Path) -
 
 def test_a_missing_log_is_said_in_words(tmp_path: Path) -> None:
     done = report(tmp_path / "none.csv", "-o", tmp_path / "out.html")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "none.csv" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out.html").exists()
@@ -70,9 +72,25 @@ def test_what_is_no_log_is_said_in_words(tmp_path: Path) -> None:
     path = tmp_path / "noise.csv"
     path.write_bytes(os.urandom(5000))
     done = report(path, "-o", tmp_path / "out.html")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.startswith("inward report: ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('colums = "x"', "Unknown key 'colums'"),
+        ('[columns]\nstate = "stat"', "no column 'stat'. Near: 'state'"),
+    ],
+)
+def test_a_wrong_mapping_is_said_in_words_and_code_2(tmp_path: Path, text: str, word: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(text)
+    done = report(small_log(tmp_path), "-o", tmp_path / "out.html", "--map", path)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert word in done.stderr
+    assert not (tmp_path / "out.html").exists()
 
 
 def test_a_page_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:

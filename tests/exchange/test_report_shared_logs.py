@@ -7,7 +7,7 @@ import pytest
 
 from inward.analytics import engine
 from inward.exchange import report as reports
-from inward.exchange.report_figures import Source
+from inward.exchange.commands_report import source_of
 from inward.exchange.report_json import as_data
 from inward.logs.loading import load
 from tests.support.shared import shared_path
@@ -19,7 +19,7 @@ Data = dict[str, Any]
 def figures(path: Path) -> Data:
     with engine.scratch() as connection:
         loaded = load(connection, path, None)
-        return as_data(reports.gather(connection, Source(path.name, "", loaded.rejected)))
+        return as_data(reports.gather(connection, source_of(path, loaded)))
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,12 @@ def test_its_relations_add_up_to_its_tickets(incidents: Data) -> None:
     # 13 tickets were closed without ever being resolved; checked by a query over the file itself.
     found = incidents["resolve_minutes"]
     assert (found["n"], found["median"], found["p85"]) == (24_905, 833.0, 14_591.2)
+
+
+def test_customers_are_all_names_of_their_column() -> None:
+    """Two customers of the Italian log are the last one of no ticket."""
+    data = figures(shared_path("helpdesk_italian", "helpdesk.csv.gz"))
+    assert (data["customers"], data["suppliers"]) == (397, 7)
 
 
 @pytest.mark.parametrize(

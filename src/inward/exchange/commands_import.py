@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from inward.analytics import engine
 from inward.exchange import importing
+from inward.exchange.exit_codes import exit_code
 from inward.exchange.importing import ImportResult
 from inward.exchange.reject_file import replacing, write_rejects
 from inward.kernel.clock import now
@@ -83,7 +84,7 @@ def import_log(
             result = _bring_in(connection, log, loaded, name, dry_run=dry_run, quiet=json)
     except (InwardError, OSError) as error:
         sys.stderr.write(f"inward import: {error}\n")
-        raise typer.Exit(1) from error
+        raise typer.Exit(exit_code(error)) from error
     shown_map = _map_text(guess, chosen) if dry_run else None
     told = (
         _as_json(result, chosen, guess, listed, dry_run)

@@ -15,6 +15,7 @@ from inward.analytics import engine
 from inward.exchange import report as reports
 from inward.exchange import report_json, report_page
 from inward.exchange import report_words as words
+from inward.exchange.exit_codes import exit_code
 from inward.exchange.reject_file import replacing, write_rejects
 from inward.exchange.report_figures import Report, Source
 from inward.kernel.errors import InwardError
@@ -56,13 +57,13 @@ def report(
             loaded = _loaded(connection, log, mapping)
             if rejects is not None:
                 write_rejects(connection, rejects)
-            made = reports.gather(connection, _source(log, loaded))
+            made = reports.gather(connection, source_of(log, loaded))
         _write(output, report_page.written(made))
         if json is not None:
             _write(json, report_json.written(made))
     except (InwardError, reports.EmptyLog, OSError) as error:
         sys.stderr.write(f"inward report: {_why(error, log)}\n")
-        raise typer.Exit(1) from error
+        raise typer.Exit(exit_code(error)) from error
     sys.stdout.write(_told(made, output, json, rejects) + "\n")
 
 
@@ -85,7 +86,8 @@ def _progress(name: str) -> Iterator[Told | None]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def _source(log: Path, loaded: LoadedLog) -> Source:
+def source_of(log: Path, loaded: LoadedLog) -> Source:
+    """What the report says about where its figures come from."""
     columns = [
         (ROLES.get(role, role), ", ".join(names)) for role, names in loaded.mapping.columns.items()
     ]
@@ -94,6 +96,8 @@ def _source(log: Path, loaded: LoadedLog) -> Source:
         name=log.name,
         format=loaded.mapping.semantics,
         rejected=loaded.rejected,
+        customers=loaded.customers,
+        suppliers=loaded.suppliers,
         columns=tuple(columns),
         notes=loaded.warnings,
     )

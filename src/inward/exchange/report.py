@@ -59,12 +59,14 @@ def gather(connection: duckdb.DuckDBPyConnection, source: Source) -> Report:
     source_tables = tables(backend)
     wide = backend.create_table("cases", cases(source_tables), overwrite=True)
     span = _span(connection)
+    named = {"customers": source.customers, "suppliers": source.suppliers}
+    counts = _counts(connection) | {side: n for side, n in named.items() if n is not None}
     related = gathered.relations(wide, source_tables.holds)
     return Report(
         source=source,
         began=span[0],
         until=span[1],
-        **_counts(connection),
+        **counts,
         kpis=_kpis(wide),
         cuts={cut: _cut(wide, cut) for cut in SHOWN},
         **_flow(wide, *span),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from inward.network.action import Advice, Usual
 from inward.network.closed_groups import ClosedGroup
@@ -11,7 +12,7 @@ from inward.network.relations import Relation
 from inward.network.silos import Silos
 
 UNKNOWN = "unknown"
-Group = Mapping[str, object]
+Group = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Source:
     """Where the figures come from: the log's name, its mapping in words, what was noticed.
 
     rejected: rows that could not be read. columns: (what it was taken for, the log's column).
+    customers, suppliers: distinct names in the mapped columns; None: told from the tickets.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Source:
     rejected: int
     columns: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    customers: int | None = None
+    suppliers: int | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,20 @@ def build(connection: "DuckDBPyConnection", staging: Staging) -> list[Label]:
     return found
 
 
+def count_named(connection: "DuckDBPyConnection", staging: Staging) -> dict[str, int | None]:
+    """Distinct known names in the columns of both sides over accepted rows; before `build`."""
+    shape = sql.Shape(staging)
+    return {
+        side: _distinct(connection, role, shape.accepted) if role in shape.staged else None
+        for side, role in (("customers", "customer"), ("suppliers", "department"))
+    }
+
+
+def _distinct(connection: "DuckDBPyConnection", column: str, condition: str) -> int:
+    query = f"SELECT count(DISTINCT {column}) FROM log_staging WHERE {condition}"
+    return int(connection.execute(query).fetchall()[0][0])
+
+
 def drop_scratch(connection: "DuckDBPyConnection") -> None:
     """Drop the tables that only the building needed."""
     for name in SCRATCH:

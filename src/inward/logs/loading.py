@@ -1,7 +1,7 @@
 """The way in: a log file to fact tables on a DuckDB connection."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ class LoadedLog:
 
     ``events``: rows of the events table (in a log of one row a ticket: filled dates).
     ``as_of``: the last instant of the log, until which its open tickets are observed.
+    ``customers``, ``suppliers``: distinct known names in the mapped columns over accepted rows;
+    None where no column is mapped.
     """
 
     mapping: Mapping
@@ -42,6 +44,8 @@ class LoadedLog:
     first_at: datetime | None
     as_of: datetime | None
     warnings: tuple[str, ...]
+    customers: int | None = None
+    suppliers: int | None = None
 
 
 def load(
@@ -75,12 +79,13 @@ def _load(connection: "DuckDBPyConnection", staging: Staging, guess: Guess | Non
     if len(refused) == staging.rows - len(staging.rejects):
         facts.drop_scratch(connection)
         raise LogUnreadable(_nothing_left(staging, [*staging.rejects, *refused]))
+    named = facts.count_named(connection, staging)
     labels = facts.build(connection, staging)
     rejects = sorted([*staging.rejects, *refused], key=lambda r: r.line)
     _write_rejects(connection, rejects)
     facts.drop_scratch(connection)
     warnings = [*staging.reader.notes, *_warnings(labels, late)]
-    log = _loaded(connection, staging, guess, len(rejects), warnings)
+    log = replace(_loaded(connection, staging, guess, len(rejects), warnings), **named)
     _write_info(connection, log)
     return log
 
