@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 
 class Said(Schema):
@@ -117,7 +117,7 @@ class AskBack(Said):
 
     text: str
     reason: str = ""
-    until: datetime | None = None
+    until: AwareDatetime | None = None
 
 
 class HandOff(Said):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ OPEN = frozenset({"submitted", "awaiting_approval", "accepted", "in_progress", "
 WORKABLE = frozenset({"submitted", "accepted", "in_progress", "waiting"})
 DONE = frozenset({"resolved", *TERMINAL})
 
+LONGEST_WAIT = timedelta(days=3_653)
 REOPEN_WORKING_DAYS = 5
 CLOSE_WORKING_DAYS = 3
 PRIORITIES = (1, 2, 3, 4)
@@ -164,7 +165,11 @@ def overridden(priority: int, *, derived: int, reason: str) -> tuple[int, str]:
 
 
 def check_wait(waiting_on: str, until: datetime | None, now: datetime) -> None:
-    """A wait names whom; one for a date names the date; none ends in the past. Raises Invalid."""
+    """A wait names whom; one for a date names the date; none ends in the past.
+
+    Nor more than ten years ahead: the last days of the calendar are none in another zone. Raises
+    Invalid.
+    """
     if waiting_on not in {
         WaitingOn.CUSTOMER, WaitingOn.OUTSIDE, WaitingOn.DEPARTMENT, WaitingOn.DATE,
     }:  # fmt: skip
@@ -175,6 +180,9 @@ def check_wait(waiting_on: str, until: datetime | None, now: datetime) -> None:
         raise Invalid(words, fields={"until": [words]})
     if until is not None and until <= now:
         words = "This lies in the past."
+        raise Invalid(words, fields={"until": [words]})
+    if until is not None and until - now > LONGEST_WAIT:
+        words = "This lies more than ten years ahead."
         raise Invalid(words, fields={"until": [words]})
 
 

@@ -52,6 +52,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth br
         """Never: people are made by the directory."""
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether one may be sent there after signing in or out: a page of ours, legibly so."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # 'http://[' is no address at all
+            return False
+
     def pre_login(self, request: HttpRequest, user: Person, **given: Any) -> HttpResponse | None:
         """Refuse whoever may not sign in, by whatever way they came here."""
         if not may_sign_in(user):

@@ -82,11 +82,19 @@ def _sign_in_again(request: HttpRequest, response: HttpResponseBase) -> HttpResp
     sign_in = resolve_url(settings.LOGIN_URL)
     if urlsplit(response.headers.get("Location", "")).path != sign_in:
         return response
-    current = urlsplit(request.headers.get("HX-Current-URL", ""))
-    back = current.path + (f"?{current.query}" if current.query else "")
     answer = HttpResponse(status=200)
-    answer.headers["HX-Redirect"] = f"{sign_in}?{urlencode({'next': back or '/'})}"
+    answer.headers["HX-Redirect"] = f"{sign_in}?{urlencode({'next': _page_of(request)})}"
     return answer
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Path and query of the page that asked for a part; Home where it names none."""
+    try:
+        current = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return "/"
+    path = "/" + current.path.lstrip("/")
+    return path + (f"?{current.query}" if current.query else "")
 
 
 class PersonTimeZone:

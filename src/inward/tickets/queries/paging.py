@@ -14,6 +14,7 @@ from inward.kernel.errors import Invalid
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 MOST = 200
+FIRST_YEAR, LAST_YEAR = 1900, 9900
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def _instant(value: str) -> datetime:
         found = datetime.fromisoformat(value)
     except ValueError:
         raise _no_place() from None
-    if found.tzinfo is None:
+    # Instants at the ends of the calendar leave it with another zone, or with a day more or less.
+    if found.tzinfo is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise _no_place()
     return found
 

@@ -70,9 +70,11 @@ def month_of(given: str) -> date | None:
     if not given:
         return None
     try:
-        return datetime.strptime(given, "%Y-%m").replace(tzinfo=UTC).date()
+        month = datetime.strptime(given, "%Y-%m").replace(tzinfo=UTC).date()
+        _following(month)  # the last month of all time has none
     except ValueError:
         raise NotFound("There is no such month.") from None
+    return month
 
 
 def _one_of(value: str, known: tuple[str, ...]) -> str:

@@ -1,0 +1,104 @@
+"""Every door of the application: addresses with the fields each takes, pages and API alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from inward.web.tickets.doing import VERBS
+from tests.web.routes import ROUTES
+
+_KEPT = ("view", "department", "q", "after")
+_FORM = ("title", "text", "urgency", "for", "customer", "answer-model", "answer-delivery",
+         "answer-note", "idempotency_key", "show")  # fmt: skip
+_CUT = ("supplier", "customer", "month", "met", "state", "reopened", "after")
+_STEP = ("verb", "version", "text", "person", "department", "reason", "until", "waiting_on",
+         "hold_reason", "impact", "urgency", "priority", "priority_reason", "outcome",
+         "reason_kind", "policy_reference", "repin_reason", "idempotency_key")  # fmt: skip
+_RATING = ("outcome", "effort", "speed", "communication", "got_what_was_asked", "complete",
+           "comment", "share_with_owner")  # fmt: skip
+
+# What each address reads of a query string, and of a form.
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "asked": ("show", "after"), "ask": ("q",), "pick_people": ("answer-about", "q"),
+    "offering": _FORM, "offering_promise": ("urgency", "customer", "for"),
+    "ticket": ("do", "tab", "why", "time"), "serve": (*_KEPT, "ticket"), "serve-preview": _KEPT,
+    "see": ("month",), "see-tickets": _CUT, "see-relation": ("month",),
+}  # fmt: skip
+SENT: Mapping[str, tuple[str, ...]] = {
+    "offering": _FORM, "offering_draft": _FORM, "ticket": _STEP, "ticket_draft": ("text", "verb"),
+    "serve-act": ("verb", "ticket", "to", "text", "idempotency_key", *_KEPT), "rating": _RATING,
+}  # fmt: skip
+# allauth's own pages: fields of their forms.
+ACCOUNT: Mapping[str, tuple[str, ...]] = {
+    "account_login": ("login", "password", "remember", "next"),
+    "account_logout": ("next",),
+    "account_signup": ("email", "password1"),
+    "account_reset_password": ("email",),
+    "account_change_password": ("oldpassword", "password1", "password2"),
+    "account_reauthenticate": ("password", "next"),
+}
+# The API: method, address (of a ticket: with its key), keys of the body or of the query.
+API: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("GET", "offerings", ("q",)),
+    ("GET", "tickets", ("q", "state", "after")),
+    ("POST", "tickets", ("offering", "title", "text", "answers", "urgency")),
+    ("GET", "tickets/{key}", ()),
+    ("POST", "tickets/{key}/take", ()),
+    ("POST", "tickets/{key}/replies", ("text",)),
+    ("POST", "tickets/{key}/notes", ("text",)),
+    ("POST", "tickets/{key}/answers", ("text",)),
+    ("POST", "tickets/{key}/questions", ("text", "reason", "until")),
+    ("POST", "tickets/{key}/hand-off", ("department", "reason")),
+    ("POST", "tickets/{key}/resolution", ("outcome", "text")),
+    ("POST", "tickets/{key}/confirmation", ("text",)),
+    ("POST", "tickets/{key}/reopening", ("text",)),
+    ("POST", "tickets/{key}/refusal", ("reason_kind", "text", "policy_reference")),
+    ("POST", "tickets/{key}/withdrawal", ("text",)),
+)
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address by one method, with the fields it reads."""
+
+    name: str
+    method: str
+    address: str
+    fields: tuple[str, ...]
+    json: bool = False
+
+
+def doors(things: Mapping[str, Any]) -> list[Door]:
+    """All of them, for the things a test made."""
+    return [*_pages(things), *_account(), *_api(things)]
+
+
+def _pages(things: Mapping[str, Any]) -> list[Door]:
+    found = []
+    for name, route in ROUTES.items():
+        address = reverse(name, args=[things[one] for one in route.args])
+        for method in route.methods:
+            fields = (ASKED if method == "GET" else SENT).get(name, ())
+            found.append(Door(name, method, address, fields))
+    return found
+
+
+def _account() -> list[Door]:
+    return [
+        Door(name, method, reverse(name), fields)
+        for name, fields in ACCOUNT.items()
+        for method in ("GET", "POST")
+    ]
+
+
+def _api(things: Mapping[str, Any]) -> list[Door]:
+    return [
+        Door(f"api {path}", method, "/api/v1/" + path.format(key=things["ticket"]), keys,
+             json=method == "POST")
+        for method, path, keys in API
+    ]  # fmt: skip
+
+
+STEPS = tuple(VERBS)
