@@ -2,9 +2,11 @@
 
 For each relation, what happens more often than expected is counted in tickets; only what chance
 does not explain (two standard deviations of a binomial count) is a reason. Promises missed,
-reopened and silent tickets weigh one each; slowness and ping-pong one half, being paid in time.
+reopened and silent tickets weigh one each; slowness and ping-pong one half, being paid in time. A
+department that was named already makes room for the next one: its further relations count less.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -13,6 +15,8 @@ from inward.network.relations import Relation
 
 AT_LEAST = 5
 DEVIATIONS = 2.0
+# What a relation counts when its supplier or its customer was named before it, each time.
+NAMED_AGAIN = 0.6
 WORSE_BY = 0.1
 
 
@@ -66,7 +70,7 @@ def usual(relations: Sequence[Relation]) -> Usual:
 
 
 def to_act_on(relations: Sequence[Relation], *, limit: int = 10) -> list[Advice]:
-    """At most ``limit`` relations with at least five tickets and a reason, heaviest first.
+    """At most ``limit`` relations with at least five tickets and a reason; see `_spread` for order.
 
     Unknown suppliers are left out; unknown customers too, unless the log names none at all.
     """
@@ -79,8 +83,28 @@ def to_act_on(relations: Sequence[Relation], *, limit: int = 10) -> list[Advice]
             continue
         if reasons := _reasons(relation, expected):
             found.append(Advice(relation, tuple(reasons)))
-    found.sort(key=lambda a: (-a.impact, a.relation.supplier_id or 0, a.relation.customer_id or 0))
-    return found[:limit]
+    return _spread(found, limit)
+
+
+def _spread(found: Sequence[Advice], limit: int) -> list[Advice]:
+    """Heaviest first, yet not one department ten times: each that was named counts less again."""
+    suppliers: Counter[int | None] = Counter()
+    customers: Counter[int | None] = Counter()
+
+    def weight(advice: Advice) -> tuple[float, int, int]:
+        r = advice.relation
+        named = suppliers[r.supplier_id] + customers[r.customer_id]
+        return advice.impact * NAMED_AGAIN**named, -(r.supplier_id or 0), -(r.customer_id or 0)
+
+    left = list(found)
+    chosen: list[Advice] = []
+    while left and len(chosen) < limit:
+        best = max(left, key=weight)
+        left.remove(best)
+        chosen.append(best)
+        suppliers[best.relation.supplier_id] += 1
+        customers[best.relation.customer_id] += 1
+    return chosen
 
 
 def _reasons(relation: Relation, expected: Usual) -> list[Reason]:
