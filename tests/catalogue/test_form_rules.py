@@ -191,13 +191,27 @@ def test_whatever_is_sent_is_refused_by_field_or_storable_and_stable(raw: dict[s
     assert validate_answers(FORM, cleaned) == cleaned
 
 
-@given(JSON | st.lists(st.fixed_dictionaries(
-    {"key": st.sampled_from(["a", "b"]), "type": st.sampled_from(rules.TYPES), "label": ANY_TEXT},
-    optional={
-        "help": ANY_TEXT, "required": st.booleans(), "choices": st.lists(ANY_TEXT, max_size=3),
-        "max_length": JSON, "min": JSON, "max": JSON,
-    },
-), max_size=3))
+@given(
+    JSON
+    | st.lists(
+        st.fixed_dictionaries(
+            {
+                "key": st.sampled_from(["a", "b"]),
+                "type": st.sampled_from(rules.TYPES),
+                "label": ANY_TEXT,
+            },
+            optional={
+                "help": ANY_TEXT,
+                "required": st.booleans(),
+                "choices": st.lists(ANY_TEXT, max_size=3),
+                "max_length": JSON,
+                "min": JSON,
+                "max": JSON,
+            },
+        ),
+        max_size=3,
+    )
+)
 def test_whatever_form_is_published_is_refused_by_field_or_storable(form: Any) -> None:
     try:
         questions = form_of(form)

@@ -129,15 +129,11 @@ def test_a_form_version_is_never_changed_nor_deleted(world: World) -> None:
 
 def test_a_refused_form_leaves_the_old_one(world: World) -> None:
     with pytest.raises(Invalid):
-        actions.publish_form(
-            actor=world.alice, offering=world.new_laptop, fields=[{}], now=LATER
-        )
+        actions.publish_form(actor=world.alice, offering=world.new_laptop, fields=[{}], now=LATER)
     assert queries.current_form(world.new_laptop).fields == list(LAPTOP_FORM)
 
 
-def test_a_retired_offering_cannot_be_asked(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_retired_offering_cannot_be_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with listening(monkeypatch) as heard:
         actions.retire_offering(actor=world.alice, offering=world.new_laptop, now=LATER)
     assert heard.recorded == ["offering.retired"]

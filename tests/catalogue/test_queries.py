@@ -122,9 +122,7 @@ def test_the_name_counts_more_than_keywords_and_these_more_than_the_rest(world: 
 def test_search_and_its_mending_find_nothing_hidden(world: World) -> None:
     secret = service(world, "Secret")
     offering(world, secret, "Moonbase")
-    actions.set_audience(
-        actor=world.adam, service=secret, departments=[world.finance], now=LATER
-    )
+    actions.set_audience(actor=world.adam, service=secret, departments=[world.finance], now=LATER)
     assert queries.search(world.mara, "moonbase", TODAY) == []
     assert queries.search(world.mara, "moonbaze", TODAY) == []
     assert [o.name for o in queries.search(world.frank, "moonbaze", TODAY)] == ["Moonbase"]

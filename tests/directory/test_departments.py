@@ -82,9 +82,7 @@ def test_a_tree_has_twenty_levels_at_most(world: World) -> None:
     with pytest.raises(RuleBroken):
         create(world, "L21", parent=above)
     with pytest.raises(RuleBroken):
-        actions.move_department(
-            actor=world.adam, department=world.it, parent=world.hr, now=LATER
-        )
+        actions.move_department(actor=world.adam, department=world.it, parent=world.hr, now=LATER)
 
 
 def test_a_head_describes_the_department_others_do_not(
@@ -120,9 +118,7 @@ def test_a_department_never_stands_below_itself(world: World) -> None:
     desk = create(world, "SD", parent=world.it)
     for parent in (world.it, desk):
         with pytest.raises(RuleBroken):
-            actions.move_department(
-                actor=world.adam, department=world.it, parent=parent, now=LATER
-            )
+            actions.move_department(actor=world.adam, department=world.it, parent=parent, now=LATER)
 
 
 def test_a_reorganisation_never_rewrites_the_past(world: World) -> None:
@@ -138,9 +134,7 @@ def test_a_reorganisation_never_rewrites_the_past(world: World) -> None:
     actions.set_head(
         actor=world.adam, department=desk, head=world.hana, now=LATER + timedelta(days=30)
     )
-    actions.close_department(
-        actor=world.adam, department=desk, now=LATER + timedelta(days=40)
-    )
+    actions.close_department(actor=world.adam, department=desk, now=LATER + timedelta(days=40))
 
     def then(days: int) -> tuple[str, int | None, int | None, bool]:
         state = queries.tree_as_of(march + timedelta(days=days))[desk.pk]
@@ -167,9 +161,7 @@ def test_two_changes_at_one_instant_are_one_state(world: World) -> None:
     assert (state.name, state.parent) == ("ITS", world.hr)
 
 
-def test_renaming_is_recorded_and_published(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_renaming_is_recorded_and_published(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with listening(monkeypatch) as heard:
         actions.rename_department(actor=world.adam, department=world.it, name="ITS", now=LATER)
     assert heard.events == [events.DepartmentRenamed(world.it.pk, "ITS", LATER)]

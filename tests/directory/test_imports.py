@@ -42,7 +42,8 @@ def test_imports_publish_and_record_nothing(world: World) -> None:
     before = (AuditEntry.objects.count(), Job.objects.count())
     people_of_source("desk", ["A", "B"], now=START)
     services_of_source(
-        "desk", dict.fromkeys(["S"], departments_of_source("desk", ["D"], now=START)["D"]),
+        "desk",
+        dict.fromkeys(["S"], departments_of_source("desk", ["D"], now=START)["D"]),
         now=START,
     )
     assert (AuditEntry.objects.count(), Job.objects.count()) == before
@@ -64,9 +65,7 @@ def test_departments_get_codes_paths_and_a_past(world: World) -> None:
 def test_hostile_names_come_in(world: World) -> None:
     people = people_of_source("desk", HOSTILE, now=START)
     departments = departments_of_source("desk", HOSTILE, now=START)
-    services = services_of_source(
-        "desk", {name: departments[name] for name in HOSTILE}, now=START
-    )
+    services = services_of_source("desk", {name: departments[name] for name in HOSTILE}, now=START)
     for found in (people, departments, services):
         assert set(found) == set(HOSTILE)
         assert found["é"] == found["e\u0301"], "NFC: two spellings of one name are one"

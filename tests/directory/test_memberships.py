@@ -115,9 +115,7 @@ def test_a_role_given_and_changed_on_one_day_is_one_row(world: World) -> None:
 def test_roles_are_changed_by_heads_and_never_of_heads(world: World) -> None:
     for actor in (world.iris, world.fiona):
         with pytest.raises(NotAllowed):
-            actions.change_role(
-                actor=actor, membership=seat_of(world.ian), role="lead", now=LATER
-            )
+            actions.change_role(actor=actor, membership=seat_of(world.ian), role="lead", now=LATER)
     with pytest.raises(RuleBroken):
         actions.change_role(
             actor=world.adam, membership=seat_of(world.alice), role="member", now=LATER
@@ -148,9 +146,7 @@ def test_a_membership_ends_recorded_and_published(
     assert not queries.serves(world.ian, world.it, TODAY)
     assert queries.serves(world.ian, world.it, START.date())
     assert heard.recorded == ["membership.ended"]
-    assert heard.events == [
-        events.MembershipEnded(seat.pk, world.ian.pk, world.it.pk, LATER)
-    ]
+    assert heard.events == [events.MembershipEnded(seat.pk, world.ian.pk, world.it.pk, LATER)]
 
 
 def test_memberships_end_by_the_right_people_in_the_right_order(world: World) -> None:

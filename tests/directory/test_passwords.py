@@ -55,9 +55,7 @@ def test_an_invited_person_may_sign_in(world: World, monkeypatch: pytest.MonkeyP
     caller = Person.objects.get(pk=ids["Caller 1"])
     with pytest.raises(RuleBroken):
         actions.invite_person(actor=world.adam, person=caller, now=LATER)
-    actions.change_person(
-        actor=world.adam, person=caller, email="caller@example.org", now=LATER
-    )
+    actions.change_person(actor=world.adam, person=caller, email="caller@example.org", now=LATER)
     with listening(monkeypatch) as heard:
         caller = actions.invite_person(actor=world.adam, person=caller, now=LATER)
     assert caller.may_sign_in
@@ -90,7 +88,5 @@ def test_the_first_administrator_is_made_once(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(("email", "password"), [("", PASSWORD), ("eva@example.org", "weak")])
 def test_a_first_administrator_needs_address_and_password(email: str, password: str) -> None:
     with pytest.raises(Invalid):
-        actions.create_first_administrator(
-            name="Eva", email=email, password=password, now=START
-        )
+        actions.create_first_administrator(name="Eva", email=email, password=password, now=START)
     assert not Person.objects.exists()

@@ -35,9 +35,7 @@ def test_a_person_without_address_does_not_sign_in(world: World) -> None:
     assert create(world, name="Other").email is None
 
 
-def test_creating_is_recorded_and_published(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_creating_is_recorded_and_published(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with listening(monkeypatch) as heard:
         nora = create(world)
     assert heard.events == [events.PersonCreated(nora.pk, LATER)]
@@ -99,9 +97,7 @@ def test_people_change_their_own_time_zone_and_nothing_else(world: World) -> Non
     )
     assert changed.time_zone == "Asia/Tokyo"
     with pytest.raises(NotAllowed):
-        actions.change_person(
-            actor=world.mara, person=world.mara, position="executive", now=LATER
-        )
+        actions.change_person(actor=world.mara, person=world.mara, position="executive", now=LATER)
     with pytest.raises(NotAllowed):
         actions.change_person(actor=world.mara, person=world.max, locale="ja", now=LATER)
 
@@ -112,9 +108,7 @@ def test_nobody_reports_to_themselves_not_through_others_either(world: World) ->
     for manager in (world.alice, world.ian, world.iris):
         manager.refresh_from_db()
         with pytest.raises(Invalid) as refused:
-            actions.change_person(
-                actor=world.adam, person=world.alice, manager=manager, now=LATER
-            )
+            actions.change_person(actor=world.adam, person=world.alice, manager=manager, now=LATER)
         assert list(refused.value.fields) == ["manager"]
 
 

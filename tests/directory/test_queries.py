@@ -59,9 +59,7 @@ def test_who_left_serves_nothing(world: World) -> None:
 def test_a_department_whose_id_begins_like_anothers_is_not_below_it(world: World) -> None:
     """Paths end with '/', so /1/ does not begin /12/."""
     for number in range(12):
-        actions.create_department(
-            actor=world.adam, name=f"D{number}", code=f"D{number}", now=START
-        )
+        actions.create_department(actor=world.adam, name=f"D{number}", code=f"D{number}", now=START)
     for department in Department.objects.all():
         assert list(queries.subtree(department)) == [department]
 
@@ -82,9 +80,7 @@ def test_ids_above_are_those_of_departments_and_what_stands_above(
 
 
 def test_the_tree_is_shown_parents_first_brothers_by_name(world: World, desk: Department) -> None:
-    actions.create_department(
-        actor=world.adam, name="Ärger", code="AE", parent=world.it, now=START
-    )
+    actions.create_department(actor=world.adam, name="Ärger", code="AE", parent=world.it, now=START)
     closed = actions.create_department(actor=world.adam, name="Old", code="OLD", now=START)
     actions.close_department(actor=world.adam, department=closed, now=START)
     shown = [(b.department.code, b.depth) for b in queries.department_tree(world.mara)]
@@ -115,9 +111,7 @@ def test_people_are_picked_by_the_beginnings_of_words(
     "typed", ["muller", "MÜLLER", "Mu\u0308ller", "ｍüller", "straße", "STRASSE", "\ud800ørjan"]
 )
 def test_case_accents_and_width_do_not_matter_on_any_database(world: World, typed: str) -> None:
-    person = actions.create_person(
-        actor=world.adam, name="Ørjan Müller-Straße Straße", now=START
-    )
+    person = actions.create_person(actor=world.adam, name="Ørjan Müller-Straße Straße", now=START)
     assert queries.pick_people(world.mara, typed) == [person]
 
 

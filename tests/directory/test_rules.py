@@ -68,8 +68,7 @@ def test_the_state_of_a_day_is_the_last_one_until_then(
     changes: list[tuple[int, int]], day: int
 ) -> None:
     states = [
-        rules.State(pk, T0 + timedelta(days=n), f"{pk} since {n}", None, None)
-        for pk, n in changes
+        rules.State(pk, T0 + timedelta(days=n), f"{pk} since {n}", None, None) for pk, n in changes
     ]
     found = rules.as_of(states, T0 + timedelta(days=day))
     for pk in (1, 2, 3):

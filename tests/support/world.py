@@ -84,7 +84,10 @@ def build_world(now: datetime = START, *, passwords: bool = False) -> World:
     departments = {
         code: directory.create_department(actor=adam, name=name, code=code, now=now)
         for code, name in (
-            ("IT", "IT"), ("FIN", "Finance"), ("MKT", "Marketing"), ("HR", "Human Resources")
+            ("IT", "IT"),
+            ("FIN", "Finance"),
+            ("MKT", "Marketing"),
+            ("HR", "Human Resources"),
         )
     }
     it, finance, marketing, hr = departments.values()
@@ -99,9 +102,14 @@ def build_world(now: datetime = START, *, passwords: bool = False) -> World:
 
 def _people(adam: Person, now: datetime, passwords: bool) -> dict[str, Person]:
     names = {
-        "alice": "Alice Amberg", "iris": "Iris Ingwer", "ian": "Ian Iversen",
-        "fiona": "Fiona Falk", "frank": "Frank Fuchs", "max": "Max Morgen",
-        "mara": "Mara Mai", "hana": "Hana Holm",
+        "alice": "Alice Amberg",
+        "iris": "Iris Ingwer",
+        "ian": "Ian Iversen",
+        "fiona": "Fiona Falk",
+        "frank": "Frank Fuchs",
+        "max": "Max Morgen",
+        "mara": "Mara Mai",
+        "hana": "Hana Holm",
     }
     people = {}
     for key, name in names.items():
@@ -136,8 +144,13 @@ def _catalogue(
     adam: Person, alice: Person, it: Department, hr: Department, now: datetime
 ) -> dict[str, Service | Offering]:
     workplace = catalogue.create_service(
-        actor=adam, supplier=it, name="Workplace", category="Equipment", owner=alice,
-        description="Computers, phones and all that stands on a desk.", now=now,
+        actor=adam,
+        supplier=it,
+        name="Workplace",
+        category="Equipment",
+        owner=alice,
+        description="Computers, phones and all that stands on a desk.",
+        now=now,
     )
     concerns = catalogue.create_service(
         actor=adam, supplier=hr, name="Concerns", category="People", now=now
@@ -145,16 +158,31 @@ def _catalogue(
     return {
         "workplace": workplace,
         "new_laptop": catalogue.create_offering(
-            actor=adam, service=workplace, name="New laptop", keywords="notebook computer",
-            fields=LAPTOP_FORM, now=now,
+            actor=adam,
+            service=workplace,
+            name="New laptop",
+            keywords="notebook computer",
+            fields=LAPTOP_FORM,
+            now=now,
         ),
         "report_fault": catalogue.create_offering(
-            actor=adam, service=workplace, name="Report a fault", kind="incident",
-            keywords="broken defect repair", fields=FAULT_FORM, now=now,
+            actor=adam,
+            service=workplace,
+            name="Report a fault",
+            kind="incident",
+            keywords="broken defect repair",
+            fields=FAULT_FORM,
+            now=now,
         ),
         "concerns": concerns,
         "report_misconduct": catalogue.create_offering(
-            actor=adam, service=concerns, name="Report misconduct", kind="complaint",
-            confidentiality="restricted", is_rated=False, fields=MISCONDUCT_FORM, now=now,
+            actor=adam,
+            service=concerns,
+            name="Report misconduct",
+            kind="complaint",
+            confidentiality="restricted",
+            is_rated=False,
+            fields=MISCONDUCT_FORM,
+            now=now,
         ),
     }

@@ -69,9 +69,7 @@ _SAYABLE = {field.name for field in fields(Question)}
 
 def questions_of(stored: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
     """The questions of a stored form, unchecked: `form_of` wrote it."""
-    return tuple(
-        Question(**{**said, "choices": tuple(said.get("choices", ()))}) for said in stored
-    )
+    return tuple(Question(**{**said, "choices": tuple(said.get("choices", ()))}) for said in stored)
 
 
 def form_of(said: Any) -> tuple[Question, ...]:
@@ -269,8 +267,11 @@ def _number(raw: Any, field: str) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise _invalid(field, "This is not a number.")
     # str of a huge int is refused by Python itself; numbers of that size are none of ours.
-    text = raw if isinstance(raw, str) else format(Decimal(repr(raw)) if isinstance(raw, float)
-                                                   else Decimal(raw), "f")
+    text = (
+        raw
+        if isinstance(raw, str)
+        else format(Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw), "f")
+    )
     text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     if not _NUMBER.fullmatch(text):
         raise _invalid(field, "Write a number like 1234.5 (at most 15 digits before the point).")

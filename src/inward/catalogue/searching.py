@@ -54,8 +54,11 @@ def _nearest(word: str, known: frozenset[str]) -> str:
         for length in (len(word) - 1, len(word), len(word) + 1)
         if len(other) > length >= SHORTEST_MENDED and is_near(word, other[:length])
     ]
-    return min(near, key=lambda other: (other[0] != word[0], abs(len(other) - len(word)), other),
-               default=word)
+    return min(
+        near,
+        key=lambda other: (other[0] != word[0], abs(len(other) - len(word)), other),
+        default=word,
+    )
 
 
 def _rank(offering: Offering, words: Sequence[str]) -> tuple[int, int, str, int]:

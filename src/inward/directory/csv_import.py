@@ -179,9 +179,7 @@ class _People(_Importing):
                 actor=self.actor, email=said.get("email"), now=self.now, **details
             )
         else:
-            person = actions.change_person(
-                actor=self.actor, person=known, now=self.now, **details
-            )
+            person = actions.change_person(actor=self.actor, person=known, now=self.now, **details)
         if said.get("department") is not None:
             self._seat(person, said)
         self.people[said.get("email")] = person

@@ -78,7 +78,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth br
         user.refresh_from_db(fields=["password", "session_epoch"])
 
     def send_password_reset_mail(
-        self, user: Person, email: str, context: dict[str, Any]  # noqa: ARG002 (allauth's contract)
+        self,
+        user: Person,
+        email: str,
+        context: dict[str, Any],  # noqa: ARG002 (allauth's contract)
     ) -> None:
         """Leave it to a job (see `enqueue_link`)."""
         enqueue_link(self.request, email)

@@ -48,9 +48,7 @@ def add_membership(
 
 
 @transaction.atomic
-def change_role(
-    *, actor: Person, membership: Membership, role: str, now: datetime
-) -> Membership:
+def change_role(*, actor: Person, membership: Membership, role: str, now: datetime) -> Membership:
     """Another role in the same department from today on; gives the membership that holds then.
 
     Raises NotAllowed, Invalid, RuleBroken (ended, or a head: name another one with `set_head`).
