@@ -101,7 +101,7 @@ class Visit:
     def await_figures(self) -> None:
         """Wait until See has something to show: a worker fills it after the start."""
         deadline = time.monotonic() + SECONDS_TO_FIGURES
-        while self.page.request.get(f"{self.url}/see/matrix.csv").status != 200:
+        while 'class="matrix"' not in self.page.request.get(f"{self.url}/see/").text():
             assert time.monotonic() < deadline, "no figures"
             time.sleep(0.3)
 
@@ -136,7 +136,13 @@ class Visit:
         directory = os.environ.get("INWARD_SHOTS")
         if directory:
             Path(directory).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=Path(directory) / f"{name}.png", full_page=True)
+            window = self.page.viewport_size
+            assert window is not None
+            # As tall as the page: what sticks to the edges of a window stands once, at the end.
+            height = int(self.page.evaluate("document.documentElement.scrollHeight"))
+            self.page.set_viewport_size({"width": window["width"], "height": height})
+            self.page.screenshot(path=Path(directory) / f"{name}.png")
+            self.page.set_viewport_size(window)
 
 
 @contextmanager

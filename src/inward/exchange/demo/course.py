@@ -179,7 +179,7 @@ class Course:
             self.requester,
             "customer",
             category="in_progress",
-            text=self._words("answer"),
+            text=WORDS["answer"][WORDS["question"].index(question)],
         )
 
     def _ping_pong(self) -> None:

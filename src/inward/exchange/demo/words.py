@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "Could you send the order number?",
         "Which room is it, and when may we come in?",
     ),
+    # Each to the question at its place.
     "answer": (
         "Cost centre 4410, sorry for leaving it out.",
         "Until the end of the month, only our team.",
