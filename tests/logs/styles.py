@@ -227,7 +227,25 @@ def _changelog(c: random.Random, t: Life, n: int, at: datetime) -> list[str]:
     ]  # fmt: skip
 
 
+def _audit(c: random.Random, t: Life, n: int, at: datetime) -> list[str]:
+    changes = [
+        ("status", "", "Open"), ("assignment_group", "", _pick(c, "Desk|Net")), ("assignee", "", _pick(c, "kim|lee")),
+        ("status", "Open", "Waiting for customer"), ("priority", "Low", "High"), ("status", "Waiting for customer", "Closed"),
+    ]  # fmt: skip
+    field_name, old, new = changes[n]
+    return [f"HD-{t.number}", t.opened.strftime("%Y-%m-%d %H:%M"), at.strftime("%Y-%m-%d %H:%M"),
+            _pick(c, "ann|bob|cyd"), field_name, old, new, ["Sales", "Legal"][t.number % 2]]  # fmt: skip
+
+
 STYLES = [
+    Style(
+        "audit_of_fields",
+        ("issue key", "created", "changed at", "changed by", "field", "from", "to", "requester department"),
+        events(_audit), "state",
+        {"case": "issue key", "at": "changed at", "submitted": "created", "field": "field", "state": "to",
+         "actor": "changed by", "customer": "requester department"},
+        states={"Waiting for customer": "waiting/customer", "Closed": "closed"},
+    ),
     Style(
         "servicenow_rows",
         ("Number", "Opened", "Short description", "Caller", "Category", "Priority", "State", "Assignment group",

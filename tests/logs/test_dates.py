@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inward.logs.date_guess import guess_dates, order_evidence
-from inward.logs.dates import english_months, instant_sql, names_months
+from inward.logs.dates import english_months, instant_sql, readable
 
 WAYS = [
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S.%f", "%d/%m/%Y %H:%M",
@@ -27,7 +27,7 @@ def parsed(texts: list[str], formats: tuple[str, ...], zone: str = "UTC") -> lis
     import pyarrow as pa
 
     column = pa.array(texts, pa.string())
-    column = english_months(column) if names_months(formats) else column
+    column = readable(column, formats)
     with duckdb.connect() as connection:
         connection.execute(f"SET TimeZone = '{zone}'")
         connection.register("given", pa.table({"n": range(len(texts)), "t": column}))
@@ -60,12 +60,45 @@ def test_what_is_written_in_one_way_is_read_back(way, moments):
         (["1456708560000", "1456708560999"], ("epoch_ms",)),
         (["2010-03-31T16:59:42.000+02:00", "2010-03-31T16:59:42Z"], ("iso",)),
         (["2010-03-31 10:00:00 UTC"], ("iso",)),
+        (["45380.4305555556", "45381.7541666667", "45382"], ("excel",)),
+        (["31/03/2010 às 10:00"], ("%d/%m/%Y às %H:%M",)),
     ],
 )
 def test_ways_of_known_systems(texts, formats):
     guess = guess_dates(texts)
     assert guess is not None
     assert guess.formats == formats
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2024-03-29 10:20:00 CET", 9),
+        ("2024-03-29T10:20:00 CEST", 8),
+        ("03/29/2024 10:20:00 AM EST", 15),
+        ("29.03.2024 10:20 MEZ", 9),
+        ("2024-03-29T10:20:00+02:00[Europe/Berlin]", 8),
+        ("2024-03-29T10:20:00Z[UTC]", 10),
+        ("2024-03-29 10:20:00 America/Sao_Paulo", 13),
+        ("Fri Mar 29 10:20:00 PDT 2024", 17),
+        ("Fri, 29 Mar 2024 10:20:00 +0530", 4),
+        ("Fri Mar 29 10:20:00 2024", 10),
+        ("45380.430555555555", 10),
+        ("45380,430555555555", 10),
+    ],
+)
+def test_zones_by_letters_or_place_and_days_of_spreadsheets(text, hour):
+    guess = guess_dates([text])
+    assert guess is not None
+    [found] = parsed([text], guess.formats)
+    assert found is not None
+    assert (found.date().isoformat(), found.hour, round(found.minute + found.second / 60)) == (
+        "2024-03-29", hour, 50 if hour == 4 else 20,
+    )  # fmt: skip
+
+
+def test_whole_numbers_are_no_days_of_a_spreadsheet():
+    assert guess_dates(["45380", "45381", "45382"]) is None
 
 
 def test_dates_that_never_tell_day_from_month_say_so_and_learn_from_others():
@@ -129,7 +162,7 @@ def test_months_by_name_in_seven_languages(text):
     assert parsed([text], guess.formats) == [datetime(2024, 3, 3, 10, 5)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(texts=st.lists(st.text(max_size=30), min_size=1, max_size=20))
 def test_any_text_is_either_a_date_or_null_never_an_error(texts):
     guess = guess_dates(texts)

@@ -294,3 +294,31 @@ def test_titles_are_kept_where_they_are_asked_for(connection, tmp_path):
     assert rows(connection, "SELECT * FROM log_titles") == []
     load(connection, path, None, titles=True)
     assert rows(connection, "SELECT * FROM log_titles") == [(1, "Old")]
+
+
+def test_a_change_log_tells_state_group_and_assignee_by_the_changed_field(connection, tmp_path):
+    text = """key,changed,field,from,to
+1,2024-01-01 10:00:00,status,,Open
+1,2024-01-01 11:00:00,Assignment group,,Net
+1,2024-01-01 12:00:00,assignee,,Kim
+1,2024-01-01 13:00:00,labels,,urgent
+1,2024-01-02 10:00:00,status,Open,Resolved
+"""
+    log = loaded(connection, tmp_path, text)
+    assert log.mapping.column("field") == "field"
+    sql = """SELECT category, d.name, p.name, label FROM events
+             LEFT JOIN departments d ON d.id = department_id LEFT JOIN people p ON p.id = person_id
+             ORDER BY ordinal"""
+    assert rows(connection, sql) == [
+        ("submitted", None, None, "Open"), (None, "Net", None, None), (None, None, "Kim", None),
+        (None, None, None, None), ("resolved", None, None, "Resolved"),
+    ]  # fmt: skip
+
+
+def test_date_and_time_of_day_may_stand_in_two_columns(connection, tmp_path):
+    text = "ticket,day,clock,state\n1,2024-01-02,10:30:00,New\n1,2024-01-03,11:00:00,Closed\n"
+    mapping = from_toml('formats = "iso"\n[columns]\ncase = "ticket"\nat = ["day", "clock"]')
+    loaded(connection, tmp_path, text, mapping)
+    assert rows(connection, "SELECT min(e.at)::VARCHAR FROM events AS e") == [
+        ("2024-01-02 10:30:00",)
+    ]

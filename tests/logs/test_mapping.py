@@ -18,7 +18,7 @@ from inward.logs.toml_text import to_toml
         ("[states]\nNew = 'waiting/nobody'", "one waits on customer, outside"),
         ("[roles]\nBoss = 'chief'", "none of customer, approver"),
         ("[constants]\nsuplier = 'IT'", "Unknown key 'suplier'"),
-        ("[columns]\ncase = ['a', 'b']", "Only customer, department, service"),
+        ("[columns]\ncase = ['a', 'b']", "Only at, customer, department, service, submitted"),
         ("formats = 3", "must be text"),
         ("guess = 'no'", "true or false"),
         ("columns = 'x'", "must be a table"),

@@ -56,6 +56,12 @@ def test_the_finer_state_decides_where_it_is_understood():
     assert str(read_label("Queued", "Frobnicated")) == "submitted"
 
 
+def test_a_reason_to_wait_is_over_with_the_ticket():
+    assert str(read_label("Resolved", "Awaiting Caller")) == "resolved"
+    assert str(read_label("On Hold", "Awaiting Caller")) == "waiting/customer"
+    assert str(read_label("Completed", "Cancelled")) == "withdrawn"
+
+
 def test_states_are_read_together():
     zendesk = read_states(["new", "open", "pending", "on-hold", "solved", "closed"])
     assert {name: str(state) for name, state in zendesk.items()} == {

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from inward.logs.dates import MONTHS
+from inward.logs.dates import MONTHS, ZONES
 
 LOOK_AT = 400  # distinct values of a column
 FORMATS_KEPT = 6
@@ -15,11 +15,13 @@ _WEEKDAY = (
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|gio|ven|sab|dom|jeu|sam|dim"
     r"|ma|wo|vr|za|zo|mié|jue|sáb|seg|ter|qua|qui|sex)[a-zäöüéáíûì]*\.?,?\s+)"
 )
+_PLACE = r"(?:\[[\w/+-]+\])"  # Java's '+01:00[Europe/Berlin]'
 _TIME = re.compile(
-    r"(?P<join>[T ]|,\s*|\s+-\s+|\s+at\s+|\s+um\s+)(?P<h>\d{1,2})(?P<s1>[:.h])(?P<m>\d{2})"
+    r"(?P<join>[T ]|,\s*|\s+-\s+|\s+(?:at|um|om|à|às|as|alle|alle ore|ore|a las)\s+)"
+    r"(?P<h>\d{1,2})(?P<s1>[:.h])(?P<m>\d{2})"
     r"(?:(?P<s2>[:.])(?P<s>\d{2})(?:(?P<s3>[.,:])(?P<f>\d{1,9}))?)?"
     r"(?:(?P<sp>\s?)(?P<p>[AaPp])(?P<dot>\.?)[Mm]\.?)?(?P<uhr>\s(?:Uhr|h))?"
-    r"(?P<z>\s?(?:Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?))?$"
+    rf"(?P<z>\s?(?:(?:Z|[+-]\d{{2}}:?(?:\d{{2}})?){_PLACE}?|{'|'.join(ZONES)}|[A-Z][a-z]+/[A-Za-z_/]+))?$"
 )
 _ISO = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
@@ -34,6 +36,10 @@ _COMPACT = re.compile(
     r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
     r"(?:[T ]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?Z?$"
 )
+_UNIX = re.compile(
+    r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d ([A-Z]{1,4} )?(?:19|20)\d{2}$"
+)
+_SERIAL = re.compile(r"[2-7]\d{4}[.,]\d{3,}")  # days since 1899-12-30 with a time of day
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,16 @@ class _Shape:
         return "{a}" in self.pattern
 
 
-def guess_dates(values: Iterable[str], day_first: bool | None = None) -> DateGuess | None:
-    """How these values write dates; None if fewer than four in five are dates.
+def guess_dates(
+    values: Iterable[str], day_first: bool | None = None, at_least: float = 0.8
+) -> DateGuess | None:
+    """How these values write dates; None if fewer than ``at_least`` of them are dates.
 
     ``day_first``: evidence from elsewhere, used where the values themselves have none.
     """
     seen = [value.strip() for value in dict.fromkeys(values)][:LOOK_AT]
     shapes = [shape for shape in map(_shape, seen) if shape is not None]
-    if not seen or len(shapes) < 0.8 * len(seen):
+    if not seen or len(shapes) < at_least * len(seen):
         return _numbers(seen)
     order, ambiguous = _order(shapes, day_first)
     counted = Counter(_pattern(shape, order) for shape in shapes)
@@ -110,6 +118,8 @@ def _shape(value: str) -> _Shape | None:
         return _Shape("iso")
     if _COMPACT.match(value):
         return _Shape(_compact(value))
+    if clock := _UNIX.match(value):
+        return _Shape(f"%a %b %d %H:%M:%S {'%Z ' if clock.group(1) else ''}%Y")
     weekday = re.match(_WEEKDAY, value, re.IGNORECASE)
     found = _worded(value)
     if found is not None or weekday is None:
@@ -195,7 +205,7 @@ def _zone(written: str | None) -> str:
     if not written:
         return ""
     blank = " " if written.startswith(" ") else ""
-    return f"{blank}%Z" if written.strip() in {"UTC", "GMT"} else f"{blank}%z"
+    return f"{blank}%z" if re.fullmatch(r"Z|[+-][\d:]+", written.strip()) else f"{blank}%Z"
 
 
 def _compact(value: str) -> str:
@@ -206,7 +216,11 @@ def _compact(value: str) -> str:
 
 
 def _numbers(seen: Sequence[str]) -> DateGuess | None:
-    """Numbers that can only be instants: seconds, milli- or microseconds since 1970."""
+    """Numbers that can only be instants: since 1970, or a spreadsheet's days with fractions."""
+    serial = [value for value in seen if re.fullmatch(r"[2-7]\d{4}(?:[.,]\d+)?", value)]
+    timed = sum(_SERIAL.fullmatch(value) is not None for value in serial)
+    if serial and len(serial) >= 0.95 * len(seen) and timed >= 0.5 * len(seen):
+        return DateGuess(("excel",), len(serial) / len(seen))
     digits = [value for value in seen if re.fullmatch(r"\d{9,16}(?:\.\d+)?", value)]
     if not seen or len(digits) < 0.95 * len(seen):
         return None

@@ -33,6 +33,17 @@ MONTHS = {
 }
 
 
+# Offsets of zones by their letters; where letters are used twice, as most desks write them.
+ZONES = {
+    "UTC": "+00:00", "GMT": "+00:00", "Z": "+00:00", "WET": "+00:00", "WEST": "+01:00",
+    "BST": "+01:00", "CET": "+01:00", "MEZ": "+01:00", "CEST": "+02:00", "MESZ": "+02:00",
+    "EET": "+02:00", "EEST": "+03:00", "MSK": "+03:00", "IST": "+05:30", "JST": "+09:00",
+    "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00",
+    "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00", "BRT": "-03:00", "AEST": "+10:00",
+    "AEDT": "+11:00",
+}  # fmt: skip
+
+
 def sql_text(text: str) -> str:
     """A text as a SQL literal."""
     return "'" + text.replace("'", "''") + "'"
@@ -49,9 +60,10 @@ def instant_sql(column: str, formats: Sequence[str], zone: str) -> str:
     if local:
         parsed = f"try_strptime({column}, [{', '.join(map(sql_text, local))}])"
         parts.append(parsed if zone == "UTC" else _to_utc(parsed, zone))
-    parts += [
-        f"timezone('UTC', try_strptime({column}, {sql_text(p)}))" for p in patterns if has_offset(p)
-    ]
+    # `plain_zones` made offsets of letters; what it left is the name of a place.
+    offset = [p for p in patterns if has_offset(p)]
+    offset = list(dict.fromkeys(form for p in offset for form in (p.replace("%Z", "%z"), p)))
+    parts += [f"timezone('UTC', try_strptime({column}, {sql_text(p)}))" for p in offset]
     return f"coalesce({', '.join(parts)})" if parts else "NULL::TIMESTAMP"
 
 
@@ -78,12 +90,29 @@ def _named_sql(column: str, name: str, zone: str) -> str:
         return f"CASE WHEN {plain} THEN {local} ELSE {full} END"
     number = f"try_cast({column} AS DOUBLE)"
     if name == "excel":
+        number = f"try_cast(replace({column}, ',', '.') AS DOUBLE)"
         micros = f"({number} - 25569) * 86400000000"
     else:
         micros = f"{number} * {EPOCHS[name]}"
     # Outside 1970–2200 it is no instant of a log but some other number.
     plausible = f"{micros} BETWEEN 0 AND 7258118400000000"
     return f"CASE WHEN {plausible} THEN make_timestamp(({micros})::BIGINT) END"
+
+
+def readable(column: pa.Array, formats: Sequence[str]) -> pa.Array:
+    """A column of dates with months and zones in the words that the SQL knows."""
+    if names_months(formats):
+        column = english_months(column)
+    return plain_zones(column) if any("%Z" in f for f in formats) else column
+
+
+def plain_zones(column: pa.Array) -> pa.Array:
+    """Letters of zones as offsets: '10:00 CEST' → '10:00 +02:00'; a place behind an offset goes."""
+    column = compute.replace_substring_regex(column, r"(Z|[+-]\d\d:?\d\d)\[[\w/+-]+\]$", r"\1")
+    for letters, offset in ZONES.items():
+        pattern = rf"(\d ?(?:[AaPp]\.?[Mm]\.? ?)?){letters}\b"
+        column = compute.replace_substring_regex(column, pattern, r"\1" + offset)
+    return column
 
 
 def english_months(column: pa.Array) -> pa.Array:

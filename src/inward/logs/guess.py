@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from inward.logs.batches import Reader
+from inward.logs.changes import tells_changes, told
 from inward.logs.date_order import settled_formats
 from inward.logs.headers import is_case_attribute, name_score
 from inward.logs.mapping import ROLES, Columns, Mapping
@@ -192,9 +193,11 @@ class _Guesser:
 
     def _pick_states(self) -> None:
         scores = {}
+        fields = self._named("field")
+        self._pick("field", {n: s for n, s in fields.items() if tells_changes(self.profiles[n])})
         for name, score in self._named("state").items():
             profile = self.profiles[name]
-            if not score or profile.distinct > 500:
+            if not score or (profile.distinct > 500 and "field" not in self.found):
                 continue
             read = profile.share(lambda value: read_state(value) is not None)
             constant = profile.distinct < 2 and not self.rows
@@ -203,8 +206,13 @@ class _Guesser:
         self._pick("state", scores)
         if "state" not in self.found:
             self._pick("state", self._state_by_values())
-        named = {n: s for n, s in self._named("substate").items() if self.profiles[n].distinct > 2}
+        named = {n: s for n, s in self._named("substate").items() if self._tells_more(n)}
         self._pick("substate", {} if self.rows or "state" not in self.found else named)
+
+    def _tells_more(self, column: str) -> bool:
+        """Whether a finer state says more than that a step was started and completed."""
+        values = {plain(value) for value in self.profiles[column].counts}
+        return bool(values - {"start", "complete", "schedule", "assign", "ate abort"})
 
     def _state_by_values(self) -> dict[str, float]:
         """No name speaks: a column whose few values are words of states."""
@@ -215,6 +223,8 @@ class _Guesser:
     def _semantics(self) -> str:
         """State or activity: whether labels are states, and whether performers act in roles."""
         state = self._column("state")
+        if "field" in self.found:
+            return "state"
         roles = {
             n: s for n, s in self._named("role").items() if 1 < self.profiles[n].distinct <= 80
         }
@@ -369,6 +379,10 @@ def _labels(found: dict[str, Profile], mapping: Mapping) -> Iterator[str]:
     if state is None:
         return
     rows = found[state].values
+    field = mapping.column("field")
+    if field:
+        pairs = zip(rows, found[field].values, strict=True)
+        rows = tuple(value if told(changed) == "label" else "" for value, changed in pairs)
     finer = found[sub].values if sub else ("",) * len(rows)
     for label, part in dict.fromkeys((a, b) for a, b in zip(rows, finer, strict=True) if a):
         yield f"{label}/{part}" if sub else label

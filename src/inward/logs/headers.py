@@ -15,6 +15,7 @@ Patterns = tuple[tuple[float, str], ...]
 CASE_PREFIX = re.compile(r"^(?:case:|\(case\)[_ ]?|trace:)", re.IGNORECASE)
 
 CUSTOM_FIELD = re.compile(r"^custom field \((.*)\)$", re.IGNORECASE)
+OWN_COLUMN = re.compile(r"^(?:u_|cf_|custom_)")  # columns that an installation added
 NUMBER_SIGNS = frozenset({"#", "№", "nº", "n°", "no.", "nr.", "№."})
 
 ROLE_PATTERNS: dict[str, Patterns] = {
@@ -56,6 +57,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
     "substate": (
         (1.0, r"^(?:lifecycle transition|sub ?state|sub ?status|pending reason|hold reason|on hold reason|status reason|status detail|waiting reason|reason for hold|wartegrund)$"),
     ),
+    "field": ((1.0, r"^(?:field|field ?name|changed field|field changed|attribute|attribute name|property|element|campo|feld|champ|veld|audited field|item field)$"),),
     "role": ((1.0, r"^(?:org )?(?:role|rolle|ruolo|rol|papel|funcao|roles?|user role|performer role|actor role|acting as)$"),),
     "department": (
         (1.0, r"^(?:assignment group|assigned group|assign group|support group|resolver group|support team|assigned team|assignee group|agent group|technician group"
@@ -65,29 +67,30 @@ ROLE_PATTERNS: dict[str, Patterns] = {
               r"|gruppo(?: di)? (?:assegnazione|assegnato|supporto)|gruppo assegnatario|groupe (?:de |d )?(?:affectation|assigne|support|techniciens?|traitement|resolution)|grupo (?:de )?(?:asignacion|soporte|asignado|atribuicao|suporte|atendimento|responsavel))$"),
         (0.9, r"^(?:team|group|groups|gruppe|gruppo|groupe|grupo|groep|equipe|equipo|reparto|ufficio|afdeling|queues?|warteschlange|workgroup|work group|section|setor|sector"
               r"|unit|support section|case group|area|bereich|team name|support level|resolver|oe|organisationseinheit|fila|coda|file d attente|cola)$"),
-        (0.7, r"assignment group|support group|(?:responsible|assigned|resolver|support|owner|owning).*(?:group|team|unit|dep|section|dept)|assign.*group|group$|team$|queue$|equipe|gruppe$|gruppo"),
+        (0.7, r"assignment group|support group|(?:responsible|assigned|resolver|support|owner|owning).*(?:group|team|unit|dep|section|dept)|assign.*group|group$|team$|queue$|equipe|gruppe$|gruppo|groupe (?:de |d )?(?:technicien|support|resol)|(?:attribu|asign|zugewies|toegewez|assegn).*(?:grup|gruppe|groep)"),
         (0.5, r"^(?:case )?(?:department|dept|division|abteilung|departamento|departement|dipartimento|org unit|organi[sz]ation(?:al)? (?:unit|involved))$"),
     ),
     "person": (
         (1.0, r"^(?:assigned to|assignee|assigned agent|assigned technician|org resource|resource|agent|technician|owner|case owner|ticket owner|agent name|assigned user|assigned analyst|resolver name"
               r"|bearbeiter|zugewiesen an|zugewiesener|zustandig|besitzer|assegnatario|assegnato a|operatore|tecnico|technicien|assigne a|attribue a|asignado a|asignado|agente|atribuido a|tecnico responsavel"
               r"|behandelaar|toegewezen aan|analista|atendente|operador|agente de soporte|it owner|login|owner login|sachbearbeiter|engineer|analyst|handler|responsible|case responsible|responsable|responsavel|performer|verantwortlich|worker|executor|gestor)$"),
-        (0.6, r"assigned to|assignee|technician|agent$|handled by|resolved by|performed by|resource$|operator"),
+        (0.6, r"assigned to|assignee|technician|technicien|tecnico|agent$|handled by|resolved by|performed by|resource$|operator"),
     ),
     "actor": (
         (1.0, r"^(?:sys updated by|updated by|changed by|modified by|entered by|action by|done by|actor|author|event user|user name|user|performed by|made by|acteur|attore|ator|akteur|geandert von|modificato da|modifie par|modificado por|gewijzigd door|von|by|created by)$"),
     ),
     "customer": (
-        (1.0, r"^(?:customer|cust|requester|requesting|requestor|caller|client|user|customers?|employee|submitter|internal customer|originating|originator|reporter|ordering|opened by|requested by|demand|sender) ?s? (?:department|dept|dep|unit|team|group|division|organi[sz]ation|company|office|location|site|business unit|area|cost cent(?:er|re)|function|section)$"
+        (1.0, r"^(?:customer|cust|requester|requesting|requestor|caller|client|user|customers?|employee|submitter|internal customer|originating|originator|reporter|ordering|opened by|requested by|demand|sender|requested for|opened for) ?s?(?: id)? (?:department|dept|dep|unit|team|group|division|organi[sz]ation|company|office|location|site|business unit|area|cost cent(?:er|re)|function|section)$"
               r"|^(?:department|dept|division|unit|organi[sz]ation) (?:of )?(?:the )?(?:requester|customer|caller|requestor|client|user|employee|requested for)$|^(?:internal customer|anfordernde (?:abteilung|stelle|einheit)|abteilung (?:des )?(?:melders|kunden|antragstellers|anforderers)"
               r"|kundenabteilung|melderabteilung|reparto (?:del )?richiedente|ufficio richiedente|afdeling (?:van )?(?:de )?aanvrager|aanvragende afdeling|service demandeur|departement demandeur|departamento (?:del )?solicitante|area solicitante|setor solicitante|departamento (?:do )?(?:solicitante|requerente)|organizational entity|organizationalentity|besteller|from department|department from|source department)$"),
         (0.9, r"^(?:customer|client|company|account|customer name|client name|organi[sz]ation|organi[sz]ation name|kunde|kundenname|cliente|klant|firma|azienda|bedrijf|societe|entreprise|empresa|business unit|bu|cost cent(?:er|re)|kostenstelle|centro di costo|centro de coste?o?s?|centre de cout)$"),
+        (0.85, r"^customer id$"),
         (0.7, r"^(?:location|site|branch|office|plant|store|standort|filiale|sede|ubicacion|localizacao|locatie|lieu|agence|vestiging|local|country|region|company name)$"),
         (0.75, r"^(?:case )?(?:department|dept|division|abteilung|departamento|departement|dipartimento|afdeling|reparto|ufficio|setor|area|sector|bereich|org unit|organi[sz]ational unit)$"),
         (0.5, r"customer|client|requesting|requester.*(?:dep|unit|org)|kunde"),
     ),
     "requester": (
-        (1.0, r"^(?:caller|caller id|requester|requestor|requested by|requested for|reporter|opened by|submitted by|raised by|reported by|opened for|submitter|requester name|requester email|customer user|customer user id|contact|contact name|employee|end user|affected user|creator|customer id|created by|author"
+        (1.0, r"^(?:caller|caller id|requester|requestor|requested by|requested for|reporter|opened by|submitted by|raised by|reported by|opened for|submitter|requester name|requester email|customer user|customer user id|contact|contact name|employee|end user|affected user|creator|created by|author"
               r"|melder|meldende person|antragsteller|anforderer|ersteller|erstellt von|gemeldet von|richiedente|segnalatore|utente|demandeur|solicitante|usuario|aanvrager|aanmelder|requerente|requisitante|utilisateur|initiator|applicant|customer email|from)$"),
         (0.6, r"requester|caller|reported by|opened by|requested|melder|solicitante|richiedente|demandeur"),
     ),
@@ -131,7 +134,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
 def words_of(column: str) -> str:
     """A column's name as plain words; 'assignedTo' and 'ASSIGNED_TO' become 'assigned to'."""
     name = CASE_PREFIX.sub("", column)
-    name = CUSTOM_FIELD.sub(r"\1", name)
+    name = OWN_COLUMN.sub("", CUSTOM_FIELD.sub(r"\1", name))
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     return plain(name)
 

@@ -85,7 +85,8 @@ def _load(connection: "DuckDBPyConnection", staging: Staging, guess: Guess | Non
     _write_rejects(connection, rejects)
     facts.drop_scratch(connection)
     warnings = [*staging.reader.notes, *_warnings(labels, late)]
-    log = replace(_loaded(connection, staging, guess, len(rejects), warnings), **named)
+    log = _loaded(connection, staging, guess, len(rejects), warnings)
+    log = replace(log, customers=named["customers"], suppliers=named["suppliers"])
     _write_info(connection, log)
     return log
 

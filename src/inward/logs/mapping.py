@@ -23,6 +23,7 @@ ROLES: dict[str, str] = {
     "at": "when the event of this row happened",
     "state": "state after the event, or the activity of this row",
     "substate": "finer state; decides where it is understood",
+    "field": "name of the field a row changed; state then holds its new value",
     "role": "in what role somebody acted (approval flows)",
     "department": "supplier department that holds the ticket (several: from division to team)",
     "person": "who works on it (assignee)",
@@ -42,7 +43,7 @@ ROLES: dict[str, str] = {
     "handoffs": "the source's own count of hand-offs",
     "reopens": "the source's own count of re-openings",
 }
-SEVERAL = frozenset({"department", "service", "customer"})
+SEVERAL = frozenset({"department", "service", "customer", "at", "submitted"})
 CONSTANTS = ("supplier", "customer", "service")
 
 Columns = dict[str, tuple[str, ...]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from inward.logs.date_guess import DateGuess, guess_dates, order_evidence
+from inward.logs.headers import name_score
 from inward.logs.names import UNKNOWN
 from inward.logs.reading import Sample
 
@@ -74,9 +75,15 @@ def profiles(sample: Sample) -> dict[str, Profile]:
     }
     day_first = next(iter(orders - {None}), None) if len(orders - {None}) == 1 else None
     return {
-        name: Profile(name, values, guess_dates((v for v in values if v), day_first))
+        name: Profile(name, values, guess_dates((v for v in values if v), day_first, _enough(name)))
         for name, values in known.items()
     }
+
+
+def _enough(column: str) -> float:
+    """What share of a column must be dates: half where its name says that it holds some."""
+    named = max(name_score(role, column) for role in ("at", "submitted", "deadline"))
+    return 0.5 if named >= 0.7 else 0.8
 
 
 def _cleaned(values: Sequence[str | None]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from inward.logs.vocabulary import (
     SYSTEM,
     YES,
 )
-from inward.logs.words import has_word, plain, read_label, read_states
+from inward.logs.words import finer_of, has_word, plain, read_label, read_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _read(
 ) -> StateMeaning | None:
     if not _has_substate(mapping):
         return seen[state]
-    return read_label("", name.partition("/")[2]) or seen[state]
+    return finer_of(seen[state], read_label("", name.partition("/")[2]))
 
 
 def _step_label(name: str, mapping: Mapping) -> Label:

@@ -12,7 +12,8 @@ import pyarrow as pa
 from pyarrow import compute
 
 from inward.logs.batches import Batch, Progress, Reader, Reject
-from inward.logs.dates import english_months, instant_sql, names_months, sql_text
+from inward.logs.changes import new_values
+from inward.logs.dates import instant_sql, readable, sql_text
 from inward.logs.mapping import Mapping
 from inward.logs.names import Names, tidy, unknown_words
 
@@ -113,7 +114,12 @@ class Staging:
 
     def _numbered(self) -> list[str]:
         roles = [role for role in NAMED if role in self.mapping.columns]
+        if self._is_change_log():
+            roles += [role for role in ("department", "person") if role not in roles]
         return [*roles, "label"] if "state" in self.mapping.columns else roles
+
+    def _is_change_log(self) -> bool:
+        return {"field", "state"} <= set(self.mapping.columns)
 
     def _fields(self) -> Iterator[pa.Field]:
         yield pa.field("line", pa.int64())
@@ -149,13 +155,21 @@ class Staging:
         for role in self._numbered():
             yield self._numbers(role, batch)
         for column in self._instants().values():
-            text = batch.columns[column]
-            formats = self.mapping.date_formats(column)
-            yield english_months(text) if names_months(formats) else text
+            text = self._date_text(column, batch)
+            yield readable(text, self.mapping.date_formats(column))
         for column in self._counters().values():
             yield batch.columns[column]
         if self.title is not None:
             yield batch.columns[self.title]
+
+    def _date_text(self, column: str, batch: Batch) -> pa.Array:
+        """A date's text; date and time of day in columns of their own are joined by a blank."""
+        for role in ("at", "submitted"):
+            columns = self.mapping.columns.get(role, ())
+            if len(columns) > 1 and columns[0] == column:
+                parts = [batch.columns[name] for name in columns]
+                return compute.binary_join_element_wise(*parts, " ", null_handling="replace")
+        return batch.columns[column]
 
     def _keys(self, column: pa.Array) -> pa.Array:
         """Case ids; the rare ones with blanks around or unseen characters are tidied."""
@@ -168,13 +182,19 @@ class Staging:
 
     def _numbers(self, role: str, batch: Batch) -> pa.Array:
         table = self.names[NAMED[role]]
-        if role == "label":
+        if role == "label" and not self._is_change_log():
             return table.numbers(self._labels(batch))
+        if role not in self.mapping.columns:
+            return table.numbers(self._told_by_field(role, batch))
         columns = [batch.columns[name] for name in self.mapping.columns[role]]
         if len(columns) == 1:
             return table.numbers(columns[0])
         path = compute.binary_join_element_wise(*columns, "\x1f", null_handling="replace")
         return self._paths(role, table, path)
+
+    def _told_by_field(self, role: str, batch: Batch) -> pa.Array:
+        fields = batch.columns[self.mapping.columns["field"][0]]
+        return new_values(fields, batch.columns[self.mapping.columns["state"][0]], role)
 
     def _labels(self, batch: Batch) -> pa.Array:
         state = batch.columns[self.mapping.columns["state"][0]]

@@ -101,6 +101,7 @@ RULES: tuple[tuple[str, str], ...] = (
                   "|initial|lodged|arrived|selected for|incoming|warteschlange|unread"),
 )  # fmt: skip
 
+ENDED = frozenset({"resolved", "closed", "declined", "withdrawn", "merged"})
 OUTSIDE_WORDS = re.compile(r"[^0-9a-z]+")
 UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ø": "o", "å": "a", "æ": "ae"})
 
@@ -165,4 +166,12 @@ def read_states(labels: list[str]) -> dict[str, StateMeaning | None]:
 
 def read_label(state: str, substate: str) -> StateMeaning | None:
     """A state with a finer one: the finer decides where it is understood."""
-    return (read_state(substate) if substate else None) or read_state(state)
+    return finer_of(read_state(state), read_state(substate) if substate else None)
+
+
+def finer_of(state: StateMeaning | None, finer: StateMeaning | None) -> StateMeaning | None:
+    """The finer state where it is understood; a reason to wait left over from before ends with it."""
+    if state is None or finer is None:
+        return finer or state
+    over = state.category in ENDED and finer.category not in ENDED
+    return state if over else finer
