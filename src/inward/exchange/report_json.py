@@ -165,13 +165,17 @@ def _relation(report: Report, relation: Relation) -> dict[str, Any]:
 
 def _worst(report: Report, relation: Relation) -> dict[str, Any] | None:
     stage = relation.stage
-    return stage and {
-        "party": stage.party_kind,
-        "department": None if stage.department_id is None else report.name(stage.department_id),
-        "reason": stage.reason,
-        "minutes": round(stage.minutes, 4),
-        "share": round(stage.share, 6),
-    }
+    return (
+        None
+        if stage is None
+        else {
+            "party": stage.party_kind,
+            "department": None if stage.department_id is None else report.name(stage.department_id),
+            "reason": stage.reason,
+            "minutes": round(stage.minutes, 4),
+            "share": round(stage.share, 6),
+        }
+    )
 
 
 def _advice(report: Report, number: int) -> dict[str, Any]:
