@@ -6,7 +6,15 @@ from pathlib import Path
 
 from inward.logs.mapping import Mapping
 
-COLUMNS = ("number", "updated_at", "state", "assignment_group", "assigned_to", "location", "made_sla")
+COLUMNS = (
+    "number",
+    "updated_at",
+    "state",
+    "assignment_group",
+    "assigned_to",
+    "location",
+    "made_sla",
+)
 
 MAPPING = Mapping(
     columns={

@@ -17,6 +17,7 @@ from inward.kernel.clock import now
 from inward.kernel.models import AuditEntry, Job
 from inward.logs import load, load_mapping
 from inward.logs.mapping import Mapping
+from inward.tickets import imports as tickets_imports
 from inward.tickets.models import Ticket, TicketEvent
 from tests.exchange.logs_on_disk import MAPPING, tickets, write_log
 
@@ -46,7 +47,7 @@ def said(*arguments: object) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def test_people_departments_tickets_and_events_come_in(log):
+def test_people_departments_tickets_and_events_come_in(log: Any) -> None:
     result = said(log)
     assert (result["tickets"], result["events"], result["tickets_new"]) == (32, 192, 32)
     assert Ticket.objects.count() == 32
@@ -54,11 +55,14 @@ def test_people_departments_tickets_and_events_come_in(log):
     assert set(Department.objects.values_list("name", flat=True)) == set(NAMES)
     ticket = Ticket.objects.get(external_id="T000-001")
     assert (ticket.category, ticket.sla_flag, ticket.source) == ("closed", False, "desk")
+    assert ticket.supplier is not None
+    assert ticket.customer is not None
+    assert ticket.resolved_at is not None
     assert (ticket.supplier.name, ticket.customer.name, ticket.handoffs) == ("IT", "HR", 2)
     assert ticket.resolved_at.isoformat() == "2024-03-02T09:15:00+00:00"
 
 
-def test_side_effects_are_off_and_imported_people_cannot_sign_in(log):
+def test_side_effects_are_off_and_imported_people_cannot_sign_in(log: Any) -> None:
     said(log)
     assert not Person.objects.filter(may_sign_in=True).exists()
     assert not Person.objects.exclude(email=None).exists()
@@ -67,7 +71,7 @@ def test_side_effects_are_off_and_imported_people_cannot_sign_in(log):
     assert list(AuditEntry.objects.values_list("action", flat=True)) == ["log.imported"]
 
 
-def test_done_twice_it_changes_nothing(log):
+def test_done_twice_it_changes_nothing(log: Any) -> None:
     said(log)
     before = list(TicketEvent.objects.order_by("pk").values_list())
     again = said(log)
@@ -76,7 +80,7 @@ def test_done_twice_it_changes_nothing(log):
     assert Department.objects.count() == 4
 
 
-def test_a_changed_row_is_a_correction_and_a_later_row_an_event(log):
+def test_a_changed_row_is_a_correction_and_a_later_row_an_event(log: Any) -> None:
     said(log)
     text = log.read_text()
     changed = "T000-000,2024-03-01 05:15:00,Active,IT,Person 0,HR,true"
@@ -91,17 +95,18 @@ def test_a_changed_row_is_a_correction_and_a_later_row_an_event(log):
     ticket = Ticket.objects.get(external_id="T000-000")
     assert (ticket.category, ticket.reopens) == ("in_progress", 1)
     correction = ticket.events.exclude(data={}).get()
+    assert correction.department is not None
     assert (correction.kind, correction.department.name) == ("updated", "Legal")
 
 
-def test_another_source_name_is_another_system(log):
+def test_another_source_name_is_another_system(log: Any) -> None:
     said(log)
     said(log, "--name", "elsewhere")
     assert Ticket.objects.count() == 64
     assert set(Ticket.objects.values_list("source", flat=True)) == {"desk", "elsewhere"}
 
 
-def test_a_dry_run_shows_all_and_writes_nothing(log):
+def test_a_dry_run_shows_all_and_writes_nothing(log: Any) -> None:
     done = command(log, "--dry-run")
     assert done.exit_code == 0
     assert "32 tickets, 192 events of 4 departments and 8 people would come in." in done.stdout
@@ -111,11 +116,12 @@ def test_a_dry_run_shows_all_and_writes_nothing(log):
     assert counts == (0, 0, 0)
 
 
-def test_a_broken_import_goes_on_where_it_stopped(log, monkeypatch):
+def test_a_broken_import_goes_on_where_it_stopped(log: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(importing, "BATCH", 10)
-    real, batches = importing.import_tickets, []
+    batches: list[Any] = []
+    real = tickets_imports.import_tickets
 
-    def breaking(source, batch):
+    def breaking(source: Any, batch: Any) -> Any:
         if len(batches) == 2:
             raise KeyboardInterrupt
         batches.append(batch)
@@ -132,7 +138,9 @@ def test_a_broken_import_goes_on_where_it_stopped(log, monkeypatch):
     assert (run.position, run.tickets_new, run.finished_at is None) == (32, 32, False)
 
 
-def test_a_changed_file_does_not_go_on_but_starts_anew(log, monkeypatch):
+def test_a_changed_file_does_not_go_on_but_starts_anew(
+    log: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "BATCH", 10)
     with engine.scratch() as connection:
         loaded = load(connection, log, MAPPING)
@@ -142,7 +150,9 @@ def test_a_changed_file_does_not_go_on_but_starts_anew(log, monkeypatch):
     assert ImportRun.objects.count() == 2
 
 
-def test_bad_rows_are_listed_beside_the_log_and_safe_in_a_spreadsheet(log, tmp_path):
+def test_bad_rows_are_listed_beside_the_log_and_safe_in_a_spreadsheet(
+    log: Any, tmp_path: Path
+) -> None:
     with log.open("a") as file:
         file.write("=1+1,never,New,IT,,HR,true\nshort,row\n")
     result = said(log)
@@ -155,7 +165,7 @@ def test_bad_rows_are_listed_beside_the_log_and_safe_in_a_spreadsheet(log, tmp_p
     assert own.exists()
 
 
-def test_a_map_is_taken_and_written(log, tmp_path):
+def test_a_map_is_taken_and_written(log: Any, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text('source = "renamed"\n[columns]\ncustomer = ""\n')
     written = tmp_path / "written.toml"
@@ -167,7 +177,7 @@ def test_a_map_is_taken_and_written(log, tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n", "PK\x03\x04"])
-def test_what_cannot_be_read_ends_in_words_and_code_2(tmp_path, content):
+def test_what_cannot_be_read_ends_in_words_and_code_2(tmp_path: Path, content: Any) -> None:
     path = tmp_path / "log.csv"
     path.write_text(content)
     done = command(path)
@@ -176,7 +186,7 @@ def test_what_cannot_be_read_ends_in_words_and_code_2(tmp_path, content):
     assert "Traceback" not in done.output
 
 
-def test_titles_come_in_and_a_ticket_without_one_is_called_by_its_number(tmp_path):
+def test_titles_come_in_and_a_ticket_without_one_is_called_by_its_number(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("Number,Subject,Created,Group\nA1,Mouse <b>dead</b>,2024-01-01 10:00:00,IT\n"
                     "A2,,2024-01-02 10:00:00,IT\n")  # fmt: skip
@@ -185,7 +195,7 @@ def test_titles_come_in_and_a_ticket_without_one_is_called_by_its_number(tmp_pat
     assert titles == {"A1": "Mouse <b>dead</b>", "A2": "A2"}
 
 
-def test_hostile_text_is_kept_as_data(tmp_path):
+def test_hostile_text_is_kept_as_data(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     row = "<script>1</script>{},2024-03-01 10:00:00,New,=cmd()\u202e,O'Hara; --,a\u200bb,true\n"
     path.write_text(HEADER + "".join(row.format(n % 3) for n in range(9)))
@@ -216,6 +226,6 @@ def _figures(
     return json.loads(report_json.written(straight)), json.loads(report_json.written(stored))
 
 
-def test_import_and_report_count_alike(log, tmp_path):
+def test_import_and_report_count_alike(log: Any, tmp_path: Path) -> None:
     straight, stored = _figures(log, MAPPING, tmp_path)
     assert stored == straight

@@ -3,6 +3,7 @@
 # ruff: noqa: E501, DTZ001 (tables; the engine gives UTC instants without a zone)
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -10,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inward.logs.date_guess import guess_dates, order_evidence
-from inward.logs.dates import english_months, instant_sql, readable
+from inward.logs.date_guess import DateGuess, guess_dates, order_evidence
+from inward.logs.dates import instant_sql, readable
 
 WAYS = [
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S.%f", "%d/%m/%Y %H:%M",
@@ -38,7 +39,7 @@ def parsed(texts: list[str], formats: tuple[str, ...], zone: str = "UTC") -> lis
 @pytest.mark.parametrize("way", WAYS)
 @settings(max_examples=25, deadline=None)
 @given(moments=st.lists(instants, min_size=12, max_size=40))
-def test_what_is_written_in_one_way_is_read_back(way, moments):
+def test_what_is_written_in_one_way_is_read_back(way: Any, moments: Any) -> None:
     known = [moments[0].replace(day=28), moments[0].replace(day=3, month=4)]  # tells day from month
     moments = [m.replace(microsecond=0) for m in [*known, *moments]]
     if "%H" not in way and "%I" not in way:
@@ -64,7 +65,7 @@ def test_what_is_written_in_one_way_is_read_back(way, moments):
         (["31/03/2010 às 10:00"], ("%d/%m/%Y às %H:%M",)),
     ],
 )
-def test_ways_of_known_systems(texts, formats):
+def test_ways_of_known_systems(texts: Any, formats: Any) -> None:
     guess = guess_dates(texts)
     assert guess is not None
     assert guess.formats == formats
@@ -87,7 +88,7 @@ def test_ways_of_known_systems(texts, formats):
         ("45380,430555555555", 10),
     ],
 )
-def test_zones_by_letters_or_place_and_days_of_spreadsheets(text, hour):
+def test_zones_by_letters_or_place_and_days_of_spreadsheets(text: Any, hour: Any) -> None:
     guess = guess_dates([text])
     assert guess is not None
     [found] = parsed([text], guess.formats)
@@ -97,23 +98,30 @@ def test_zones_by_letters_or_place_and_days_of_spreadsheets(text, hour):
     )  # fmt: skip
 
 
-def test_whole_numbers_are_no_days_of_a_spreadsheet():
+def guessed(texts: list[str], **known: Any) -> DateGuess:
+    """What is guessed, where something is."""
+    found = guess_dates(texts, **known)
+    assert found is not None
+    return found
+
+
+def test_whole_numbers_are_no_days_of_a_spreadsheet() -> None:
     assert guess_dates(["45380", "45381", "45382"]) is None
 
 
-def test_dates_that_never_tell_day_from_month_say_so_and_learn_from_others():
+def test_dates_that_never_tell_day_from_month_say_so_and_learn_from_others() -> None:
     texts = ["01/02/2024 10:00", "03/04/2024 11:00"]
-    assert guess_dates(texts).ambiguous
-    assert guess_dates(texts).formats == ("%d/%m/%Y %H:%M",)
-    assert guess_dates(["01/02/2024 10:00 AM"]).formats == ("%m/%d/%Y %I:%M %p",)
-    told = guess_dates(texts, day_first=False)
+    assert guessed(texts).ambiguous
+    assert guessed(texts).formats == ("%d/%m/%Y %H:%M",)
+    assert guessed(["01/02/2024 10:00 AM"]).formats == ("%m/%d/%Y %I:%M %p",)
+    told = guessed(texts, day_first=False)
     assert (told.formats, told.ambiguous) == (("%m/%d/%Y %H:%M",), False)
     assert order_evidence(texts) is None
     assert order_evidence(["13/02/2024"]) is True
     assert order_evidence(["02/13/2024"]) is False
 
 
-def test_numbers_and_words_are_no_dates():
+def test_numbers_and_words_are_no_dates() -> None:
     assert guess_dates(["INC0001", "INC0002"]) is None
     assert guess_dates(["1", "2", "3"]) is None
     assert guess_dates(["4.5", "12.1"]) is None
@@ -121,7 +129,7 @@ def test_numbers_and_words_are_no_dates():
     assert guess_dates([]) is None
 
 
-def test_offsets_win_over_the_zone_and_the_zone_holds_where_there_is_none():
+def test_offsets_win_over_the_zone_and_the_zone_holds_where_there_is_none() -> None:
     texts = [
         "2024-07-01T12:00:00+02:00",
         "2024-07-01 12:00:00",
@@ -140,7 +148,7 @@ def test_offsets_win_over_the_zone_and_the_zone_holds_where_there_is_none():
 
 @settings(max_examples=60, deadline=None)
 @given(moment=instants, zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata"]))
-def test_local_times_agree_with_the_zone_database(moment, zone):
+def test_local_times_agree_with_the_zone_database(moment: Any, zone: Any) -> None:
     moment = moment.replace(microsecond=0)
     local = moment.replace(tzinfo=ZoneInfo(zone))
     back = local.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
@@ -156,7 +164,7 @@ def test_local_times_agree_with_the_zone_database(moment, zone):
     ["3 März 2024 10:05", "3. Mär 2024 10:05", "3 mars 2024 10:05", "3 marzo 2024 10:05", "3 maart 2024 10:05",
      "3 março 2024 10:05", "3 March 2024 10:05", "3-MAR-2024 10:05", "3 de marzo de 2024 10:05"],
 )  # fmt: skip
-def test_months_by_name_in_seven_languages(text):
+def test_months_by_name_in_seven_languages(text: Any) -> None:
     guess = guess_dates([text])
     assert guess is not None
     assert parsed([text], guess.formats) == [datetime(2024, 3, 3, 10, 5)]
@@ -164,12 +172,12 @@ def test_months_by_name_in_seven_languages(text):
 
 @settings(max_examples=80, deadline=None)
 @given(texts=st.lists(st.text(max_size=30), min_size=1, max_size=20))
-def test_any_text_is_either_a_date_or_null_never_an_error(texts):
+def test_any_text_is_either_a_date_or_null_never_an_error(texts: Any) -> None:
     guess = guess_dates(texts)
     formats = guess.formats if guess else ("iso", "epoch", "excel", "%d/%m/%Y %H:%M", "%d %b %Y")
     assert len(parsed([t.replace("\0", "") for t in texts], formats)) == len(texts)
 
 
-def test_numbers_beyond_any_calendar_are_null():
+def test_numbers_beyond_any_calendar_are_null() -> None:
     formats = ("epoch", "epoch_ms", "excel")
     assert parsed(["1e300", "-5", "99999999999999999999", "nan", "inf"], formats) == [None] * 5

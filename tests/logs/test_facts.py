@@ -4,6 +4,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -26,22 +27,26 @@ A,2024-01-05 10:00:00,Closed,Desk,Ann,?,?,false,6
 
 
 @pytest.fixture
-def connection():
+def connection() -> Any:
     with duckdb.connect() as opened:
         yield opened
 
 
-def loaded(connection, tmp_path: Path, text: str, mapping: Mapping | None = None):
+def loaded(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, text: str, mapping: Mapping | None = None
+) -> Any:
     path = tmp_path / "log.csv"
     path.write_text(text)
     return load(connection, path, mapping)
 
 
-def rows(connection, sql: str) -> list[tuple]:
+def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
     return connection.execute(sql).fetchall()
 
 
-def test_a_state_log_becomes_events_in_order_with_their_kinds(connection, tmp_path):
+def test_a_state_log_becomes_events_in_order_with_their_kinds(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     log = loaded(connection, tmp_path, STATE_LOG)
     assert (log.rows, log.accepted, log.rejected, log.tickets, log.events) == (7, 7, 0, 2, 7)
     assert log.as_of == datetime(2024, 1, 5, 10, tzinfo=UTC)
@@ -56,14 +61,18 @@ def test_a_state_log_becomes_events_in_order_with_their_kinds(connection, tmp_pa
     ]  # fmt: skip
 
 
-def test_a_ticket_has_its_last_known_attributes(connection, tmp_path):
+def test_a_ticket_has_its_last_known_attributes(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     loaded(connection, tmp_path, STATE_LOG)
     sql = """SELECT t.key, d.name, t.priority, t.sla_flag FROM tickets t
              JOIN departments d ON d.id = t.customer_id ORDER BY t.id"""
     assert rows(connection, sql) == [("A", "Legal", 1, False), ("B", "HR", 4, True)]
 
 
-def test_names_of_both_sides_are_counted_over_all_rows(connection, tmp_path):
+def test_names_of_both_sides_are_counted_over_all_rows(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     log = loaded(connection, tmp_path, STATE_LOG)
     # Sales is not the last customer of any ticket; unknown ones are none.
     assert (log.customers, log.suppliers) == (3, 2)
@@ -72,8 +81,8 @@ def test_names_of_both_sides_are_counted_over_all_rows(connection, tmp_path):
 
 
 def test_unknown_words_are_null_and_departments_are_numbered_by_first_appearance(
-    connection, tmp_path
-):
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     loaded(connection, tmp_path, STATE_LOG)
     assert rows(connection, "SELECT id, name FROM departments ORDER BY id") == [
         (1, "Desk"), (2, "Net"), (3, "Sales"), (4, "HR"), (5, "Legal")
@@ -82,7 +91,9 @@ def test_unknown_words_are_null_and_departments_are_numbered_by_first_appearance
     assert rows(connection, "SELECT name FROM people ORDER BY id") == [("Ann",), ("Bob",)]
 
 
-def test_tables_have_the_columns_the_analytics_rely_on(connection, tmp_path):
+def test_tables_have_the_columns_the_analytics_rely_on(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     loaded(connection, tmp_path, STATE_LOG)
     described = {
         table: {name: kind for name, kind, *_ in rows(connection, f"DESCRIBE {table}")}
@@ -99,7 +110,9 @@ def test_tables_have_the_columns_the_analytics_rely_on(connection, tmp_path):
     assert described["rejects"] == {"line": "BIGINT", "reason": "VARCHAR", "raw": "VARCHAR"}
 
 
-def test_rows_without_ticket_or_date_are_rejects_with_line_and_reason(connection, tmp_path):
+def test_rows_without_ticket_or_date_are_rejects_with_line_and_reason(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = (
         STATE_LOG
         + "?,2024-01-05 10:00:00,New,Desk,,,,,1\nC,31/31/2024,New,Desk,,,,,1\nD,,New,,,,,,1\nE,x\n"
@@ -115,20 +128,26 @@ def test_rows_without_ticket_or_date_are_rejects_with_line_and_reason(connection
     assert "31/31/2024" in rows(connection, "SELECT raw FROM rejects WHERE line = 10")[0][0]
 
 
-def test_a_log_of_bad_rows_only_is_refused_with_the_first_reason(connection, tmp_path):
+def test_a_log_of_bad_rows_only_is_refused_with_the_first_reason(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     with pytest.raises(LogUnreadable, match=r"not one row .* line 2"):
         loaded(connection, tmp_path, "ticket,when,state\nA,never,New\nB,never,New\n",
                from_toml('formats = "iso"\n[columns]\ncase = "ticket"\nat = "when"\nstate = "state"'))  # fmt: skip
 
 
-def test_states_without_a_word_we_know_are_unknown_and_said(connection, tmp_path):
+def test_states_without_a_word_we_know_are_unknown_and_said(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     log = loaded(connection, tmp_path, STATE_LOG.replace("Awaiting Vendor", "-100"))
     assert log.rejected == 0
     assert rows(connection, "SELECT count(*) FROM events WHERE category = 'unknown'") == [(1,)]
     assert any("'-100'" in warning for warning in log.warnings)
 
 
-def test_in_an_approval_flow_the_wait_before_a_step_lies_with_its_performer(connection, tmp_path):
+def test_in_an_approval_flow_the_wait_before_a_step_lies_with_its_performer(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = """case,step,role,when
 1,Form SAVED by EMPLOYEE,EMPLOYEE,2024-01-01 10:00:00
 1,Form SUBMITTED by EMPLOYEE,EMPLOYEE,2024-01-01 11:00:00
@@ -158,7 +177,9 @@ def test_in_an_approval_flow_the_wait_before_a_step_lies_with_its_performer(conn
     ]
 
 
-def test_one_row_a_ticket_becomes_an_event_for_each_filled_date(connection, tmp_path):
+def test_one_row_a_ticket_becomes_an_event_for_each_filled_date(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = """Number,State,Created,Resolved,Closed,Team
 1,Closed,2024-01-01 10:00:00,2024-01-02 10:00:00,2024-01-03 10:00:00,A
 2,Cancelled,2024-01-01 10:00:00,,2024-01-04 10:00:00,A
@@ -175,7 +196,9 @@ def test_one_row_a_ticket_becomes_an_event_for_each_filled_date(connection, tmp_
     ]  # fmt: skip
 
 
-def test_a_deadline_is_held_against_the_end(connection, tmp_path):
+def test_a_deadline_is_held_against_the_end(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = """Number,Created,Resolved,Due date,Team
 1,2024-01-01 10:00:00,2024-01-02 10:00:00,2024-01-02 10:00:00,A
 2,2024-01-01 10:00:00,2024-01-02 10:00:01,2024-01-02 10:00:00,A
@@ -189,7 +212,9 @@ def test_a_deadline_is_held_against_the_end(connection, tmp_path):
     ]
 
 
-def test_several_columns_make_a_path_of_departments(connection, tmp_path):
+def test_several_columns_make_a_path_of_departments(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = "ticket,when,state,line,team\n1,2024-01-01 10:00:00,New,IT,Net\n1,2024-01-02 10:00:00,Closed,IT,?\n"
     mapping = from_toml('[columns]\ndepartment = ["line", "team"]')
     loaded(connection, tmp_path, text, mapping)
@@ -199,7 +224,9 @@ def test_several_columns_make_a_path_of_departments(connection, tmp_path):
     assert rows(connection, "SELECT department_id FROM events ORDER BY ordinal") == [(2,), (1,)]
 
 
-def test_a_constant_supplier_holds_where_no_column_names_one(connection, tmp_path):
+def test_a_constant_supplier_holds_where_no_column_names_one(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = "ticket,when,state\n1,2024-01-01 10:00:00,New\n1,2024-01-02 10:00:00,Closed\n"
     loaded(connection, tmp_path, text, from_toml('[constants]\nsupplier = "IT"\ncustomer = "All"'))
     assert rows(
@@ -210,12 +237,16 @@ def test_a_constant_supplier_holds_where_no_column_names_one(connection, tmp_pat
     ) == [("All",)]
 
 
-def test_a_mapping_with_a_missing_column_is_refused(connection, tmp_path):
+def test_a_mapping_with_a_missing_column_is_refused(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     with pytest.raises(MappingWrong, match=r"no column 'statte'. Near: 'state'"):
         loaded(connection, tmp_path, STATE_LOG, from_toml('[columns]\nstate = "statte"'))
 
 
-def test_hostile_text_stays_data_and_names_are_tidied(connection, tmp_path):
+def test_hostile_text_stays_data_and_names_are_tidied(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     formula, script = '=HYPERLINK("http://x";"y")', "<script>alert(1)</script>"
     bidi, zero = "Fin\u202eance\u200b", "Pay\0roll\x07"
     lines = ["ticket,when,state,team,agent"]
@@ -233,7 +264,9 @@ def test_hostile_text_stays_data_and_names_are_tidied(connection, tmp_path):
     assert rows(connection, "SELECT count(*) FROM tickets") == [(6,)]
 
 
-def test_loading_twice_replaces_the_tables(connection, tmp_path):
+def test_loading_twice_replaces_the_tables(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     loaded(connection, tmp_path, STATE_LOG)
     loaded(connection, tmp_path, STATE_LOG)
     assert rows(connection, "SELECT count(*) FROM events") == [(7,)]
@@ -244,7 +277,7 @@ def test_loading_twice_replaces_the_tables(connection, tmp_path):
     assert left == []
 
 
-def test_progress_grows_to_the_end(connection, tmp_path):
+def test_progress_grows_to_the_end(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     seen: list[float] = []
     path = tmp_path / "log.csv"
     path.write_text(STATE_LOG)
@@ -265,7 +298,7 @@ dates = st.sampled_from(
         st.tuples(keys, dates, st.sampled_from(["New", "Odd", "", "?"]), st.booleans()), max_size=30
     )
 )
-def test_rows_in_are_rows_accepted_and_rejected(tmp_path_factory, given_rows):
+def test_rows_in_are_rows_accepted_and_rejected(tmp_path_factory: Any, given_rows: Any) -> None:
     """Whatever stands in the rows; and every accepted row is one event."""
     lines = ["ticket,when,state", *["ok,2024-01-01 10:00:00,New"] * 60]
     for key, date, state, ragged in given_rows:
@@ -287,7 +320,9 @@ def test_rows_in_are_rows_accepted_and_rejected(tmp_path_factory, given_rows):
         assert sorted(lines_seen) == [(n,) for n in range(2, len(given_rows) + 62)]
 
 
-def test_titles_are_kept_where_they_are_asked_for(connection, tmp_path):
+def test_titles_are_kept_where_they_are_asked_for(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     path = tmp_path / "log.csv"
     path.write_text("Number,Subject,Created\n1,Old,2024-01-01 10:00:00\n2,,2024-01-02 10:00:00\n")
     load(connection, path, None)
@@ -296,7 +331,9 @@ def test_titles_are_kept_where_they_are_asked_for(connection, tmp_path):
     assert rows(connection, "SELECT * FROM log_titles") == [(1, "Old")]
 
 
-def test_a_change_log_tells_state_group_and_assignee_by_the_changed_field(connection, tmp_path):
+def test_a_change_log_tells_state_group_and_assignee_by_the_changed_field(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = """key,changed,field,from,to
 1,2024-01-01 10:00:00,status,,Open
 1,2024-01-01 11:00:00,Assignment group,,Net
@@ -315,7 +352,9 @@ def test_a_change_log_tells_state_group_and_assignee_by_the_changed_field(connec
     ]  # fmt: skip
 
 
-def test_date_and_time_of_day_may_stand_in_two_columns(connection, tmp_path):
+def test_date_and_time_of_day_may_stand_in_two_columns(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = "ticket,day,clock,state\n1,2024-01-02,10:30:00,New\n1,2024-01-03,11:00:00,Closed\n"
     mapping = from_toml('formats = "iso"\n[columns]\ncase = "ticket"\nat = ["day", "clock"]')
     loaded(connection, tmp_path, text, mapping)

@@ -1,5 +1,8 @@
 """Logs in the styles of many systems are read without a mapping file."""
 
+from pathlib import Path
+from typing import Any
+
 import duckdb
 import pytest
 
@@ -12,18 +15,19 @@ from tests.logs.styles import STYLES, Style
 
 
 @pytest.fixture(params=STYLES, ids=lambda style: style.name)
-def style(request) -> Style:
-    return request.param
+def style(request: Any) -> Style:
+    found: Style = request.param
+    return found
 
 
 @pytest.fixture
-def path(style, tmp_path):
+def path(style: Any, tmp_path: Path) -> Any:
     file = tmp_path / f"{style.name}.csv"
     file.write_bytes(style.text())
     return file
 
 
-def test_the_parts_of_all_columns_are_guessed(style, path):
+def test_the_parts_of_all_columns_are_guessed(style: Any, path: Any) -> None:
     guess = guess_mapping(open_log(path))
     found = {role: columns[0] for role, columns in guess.mapping.columns.items()}
     assert guess.mapping.semantics == style.semantics
@@ -32,7 +36,7 @@ def test_the_parts_of_all_columns_are_guessed(style, path):
     assert {label: guess.states[label] for label in style.states} == style.states
 
 
-def test_all_rows_come_in_with_dates_in_order(style, path):
+def test_all_rows_come_in_with_dates_in_order(style: Any, path: Any) -> None:
     with duckdb.connect() as connection:
         log = load(connection, path, None)
         assert (log.rejected, log.rows) == (0, log.accepted)
@@ -43,7 +47,7 @@ def test_all_rows_come_in_with_dates_in_order(style, path):
         assert early == [(0,)]
 
 
-def test_a_guess_is_printed_as_toml_that_reads_back(style, path):
+def test_a_guess_is_printed_as_toml_that_reads_back(style: Any, path: Any) -> None:
     guess = guess_mapping(open_log(path))
     assert from_toml(to_toml(guess.mapping)) == guess.mapping
     again = from_toml(guess_toml(guess))
@@ -53,7 +57,7 @@ def test_a_guess_is_printed_as_toml_that_reads_back(style, path):
     assert guess_table(guess).row_count >= len(guess.roles)
 
 
-def test_the_order_of_day_and_month_is_looked_up_in_the_whole_file(tmp_path):
+def test_the_order_of_day_and_month_is_looked_up_in_the_whole_file(tmp_path: Path) -> None:
     rows = [f"T{n},0{1 + n % 9}/02/2024 10:00,New" for n in range(30_000)]
     path = tmp_path / "log.csv"
     path.write_text("\n".join(["ticket,timestamp,status", *rows, "T1,25/02/2024 11:00,Closed"]))
@@ -62,7 +66,7 @@ def test_the_order_of_day_and_month_is_looked_up_in_the_whole_file(tmp_path):
     assert guess.notes == ()
 
 
-def test_an_order_that_nothing_tells_is_said_to_be_assumed(tmp_path):
+def test_an_order_that_nothing_tells_is_said_to_be_assumed(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text(
         "ticket,timestamp,status\n" + "T1,01/02/2024 10:00,New\nT1,02/02/2024 9:00,Closed\n" * 3
@@ -72,7 +76,7 @@ def test_an_order_that_nothing_tells_is_said_to_be_assumed(tmp_path):
     assert "# Dates in 'timestamp' never tell" in guess_toml(guess)
 
 
-def test_many_tickets_before_the_first_repeats_are_still_seen_as_events(tmp_path):
+def test_many_tickets_before_the_first_repeats_are_still_seen_as_events(tmp_path: Path) -> None:
     """A log in the order of time may name each ticket once in its first twenty thousand rows."""
     rows = [f"T{n},2024-01-01 00:00:{n % 60:02},New" for n in range(25_000)]
     rows += [f"T{n},2024-01-02 00:00:{n % 60:02},Closed" for n in range(25_000)]

@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -42,7 +43,9 @@ def written(tmp_path: Path, content: bytes | str, name: str = "log.csv") -> Path
     [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16"), ("|", "cp1252"), (";", "latin-1"),
      (",", "utf-16-le"), (",", "utf-32")],
 )  # fmt: skip
-def test_delimiter_and_encoding_are_told_from_the_text(tmp_path, delimiter, encoding):
+def test_delimiter_and_encoding_are_told_from_the_text(
+    tmp_path: Path, delimiter: Any, encoding: Any
+) -> None:
     lines = [["id", "Straße", "state"], *([str(n), f"Müller {n}", "offen"] for n in range(50))]
     text = "\r\n".join(delimiter.join(row) for row in lines)
     rows, numbers, rejects = read(open_log(written(tmp_path, text.encode(encoding))))
@@ -50,7 +53,7 @@ def test_delimiter_and_encoding_are_told_from_the_text(tmp_path, delimiter, enco
     assert (len(rows), numbers[0], numbers[-1], rejects) == (50, 2, 51, [])
 
 
-def test_ragged_rows_are_rejects_with_their_line_and_text(tmp_path):
+def test_ragged_rows_are_rejects_with_their_line_and_text(tmp_path: Path) -> None:
     path = written(tmp_path, f"{HEADER}\n1,2024-01-01,new\n2,2024-01-02\n\n3,x,y,z\n4,a,b\n")
     rows, lines, rejects = read(open_log(path))
     assert [row["id"] for row in rows] == ["1", "4"]
@@ -59,14 +62,14 @@ def test_ragged_rows_are_rejects_with_their_line_and_text(tmp_path):
     assert rejects[0].reason == "2 cells where 3 are expected"
 
 
-def test_line_ends_inside_quotes_belong_to_the_cell_and_lines_stay_right(tmp_path):
+def test_line_ends_inside_quotes_belong_to_the_cell_and_lines_stay_right(tmp_path: Path) -> None:
     path = written(tmp_path, f'{HEADER}\n1,"a\nb ""c""",new\n2,d,closed\n')
     rows, lines, rejects = read(open_log(path))
     assert rows[0]["when"] == 'a\nb "c"'
     assert (lines, rejects) == ([2, 4], [])
 
 
-def test_a_quote_that_is_never_closed_costs_its_line_only(tmp_path):
+def test_a_quote_that_is_never_closed_costs_its_line_only(tmp_path: Path) -> None:
     body = "".join(f"{n},2024-01-01,new\n" for n in range(1000))
     path = written(tmp_path, f'{HEADER}\n{body}x,"open,new\n{body}y,5" disk,new\n')
     rows, _, rejects = read(open_log(path))
@@ -75,13 +78,13 @@ def test_a_quote_that_is_never_closed_costs_its_line_only(tmp_path):
     assert [(r.line, r.raw) for r in rejects] == [(1002, 'x,"open,new')]
 
 
-def test_doubled_and_empty_column_names_are_made_unique(tmp_path):
+def test_doubled_and_empty_column_names_are_made_unique(tmp_path: Path) -> None:
     reader = open_log(written(tmp_path, "id,state,state,,state\n1,a,b,c,d\n"))
     assert reader.columns == ("id", "state", "state (2)", "column 4", "state (3)")
     assert any("Doubled" in note for note in reader.notes)
 
 
-def test_a_title_above_the_column_names_is_left_out(tmp_path):
+def test_a_title_above_the_column_names_is_left_out(tmp_path: Path) -> None:
     path = written(tmp_path, "Export of tickets\nMarch\n" + HEADER + "\n1,2024-01-01,new" * 5)
     reader = open_log(path)
     rows, lines, _ = read(reader)
@@ -89,14 +92,14 @@ def test_a_title_above_the_column_names_is_left_out(tmp_path):
     assert (len(rows), lines[0]) == (5, 4)
 
 
-def test_excels_separator_line_and_a_header_of_values(tmp_path):
+def test_excels_separator_line_and_a_header_of_values(tmp_path: Path) -> None:
     assert open_log(written(tmp_path, "sep=;\nid;a,b;c\n1;2;3\n")).columns == ("id", "a,b", "c")
     headless = open_log(written(tmp_path, "7,2024-01-01 10:00,new\n8,2024-01-02 10:00,old\n"))
     rows, lines, _ = read(headless)
     assert (headless.columns[0], rows[0]["column 1"], lines) == ("column 1", "7", [1, 2])
 
 
-def test_r_style_row_names_get_a_column(tmp_path):
+def test_r_style_row_names_get_a_column(tmp_path: Path) -> None:
     reader = open_log(written(tmp_path, "a,b\n1,x,y\n2,z,w\n"))
     rows, _, rejects = read(reader)
     assert reader.columns == ("row", "a", "b")
@@ -104,7 +107,7 @@ def test_r_style_row_names_get_a_column(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n\n", gzip.compress(b"", mtime=0)])
-def test_an_empty_file_is_refused_in_words(tmp_path, content):
+def test_an_empty_file_is_refused_in_words(tmp_path: Path, content: Any) -> None:
     with pytest.raises(LogUnreadable, match="empty"):
         open_log(written(tmp_path, content))
 
@@ -115,17 +118,19 @@ def test_an_empty_file_is_refused_in_words(tmp_path, content):
      (b"\x1f\x8bnot gzip at all", "damaged"), (b"PAR1 but not parquet", "damaged"),
      (b"<log><trace></log>", "well-formed"), (b"<log/>", "no event")],
 )  # fmt: skip
-def test_other_kinds_of_files_are_refused_with_what_to_do(tmp_path, content, word):
+def test_other_kinds_of_files_are_refused_with_what_to_do(
+    tmp_path: Path, content: Any, word: Any
+) -> None:
     with pytest.raises(LogUnreadable, match=word):
         open_log(written(tmp_path, content))
 
 
-def test_an_absent_file_is_refused_in_words(tmp_path):
+def test_an_absent_file_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(LogUnreadable, match="cannot be opened"):
         open_log(tmp_path / "absent.csv")
 
 
-def test_truncated_gzip_keeps_whole_rows_and_says_so(tmp_path):
+def test_truncated_gzip_keeps_whole_rows_and_says_so(tmp_path: Path) -> None:
     text = HEADER + "\n" + "".join(f"{n},2024-01-01 10:00:{n % 60:02},new\n" for n in range(40_000))
     packed = gzip.compress(text.encode())
     reader = open_log(written(tmp_path, packed[: len(packed) // 2], "log.csv.gz"))
@@ -135,13 +140,13 @@ def test_truncated_gzip_keeps_whole_rows_and_says_so(tmp_path):
     assert any("breaks off" in note for note in reader.notes)
 
 
-def test_gzip_of_several_members_is_one_log(tmp_path):
+def test_gzip_of_several_members_is_one_log(tmp_path: Path) -> None:
     packed = gzip.compress(f"{HEADER}\n1,a,b\n".encode()) + gzip.compress(b"2,c,d\n") + b"\0" * 512
     rows, _, _ = read(open_log(written(tmp_path, packed, "log.csv.gz")))
     assert [row["id"] for row in rows] == ["1", "2"]
 
 
-def test_one_line_without_end_is_a_reject_and_memory_stays_bounded(tmp_path):
+def test_one_line_without_end_is_a_reject_and_memory_stays_bounded(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     with path.open("wb") as file:
         file.write(f"{HEADER}\n1,a,b\n".encode())
@@ -154,7 +159,7 @@ def test_one_line_without_end_is_a_reject_and_memory_stays_bounded(tmp_path):
     assert [(r.line, len(r.raw)) for r in rejects] == [(3, 2000)]
 
 
-def test_bytes_that_are_not_utf8_are_read_as_windows_text_and_noted(tmp_path):
+def test_bytes_that_are_not_utf8_are_read_as_windows_text_and_noted(tmp_path: Path) -> None:
     good = "".join(f"{n},ä,new\n" for n in range(60_000)).encode()
     reader = open_log(written(tmp_path, HEADER.encode() + b"\n" + good + b"9,M\xfcller,new\n"))
     rows, _, rejects = read(reader)
@@ -162,19 +167,19 @@ def test_bytes_that_are_not_utf8_are_read_as_windows_text_and_noted(tmp_path):
     assert any("UTF-8" in note for note in reader.notes)
 
 
-def test_zero_bytes_are_data(tmp_path):
+def test_zero_bytes_are_data(tmp_path: Path) -> None:
     rows, _, rejects = read(open_log(written(tmp_path, f"{HEADER}\n1,a\0b,new\n")))
     assert (rows[0]["when"], rejects) == ("a\0b", [])
 
 
-def test_a_doctype_is_refused_before_it_is_parsed(tmp_path):
+def test_a_doctype_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "x">]><log><trace><event/></trace></log>'
     for content in (bomb.encode(), bomb.encode("utf-16"), gzip.compress(bomb.encode())):
         with pytest.raises(LogUnreadable, match="DOCTYPE"):
             open_log(written(tmp_path, content, "log.xes"))
 
 
-def test_xes_gives_case_names_event_numbers_and_attributes(tmp_path):
+def test_xes_gives_case_names_event_numbers_and_attributes(tmp_path: Path) -> None:
     events = "".join(f'<event><string key="a" value="{n}"/></event>' for n in range(3))
     text = f'<log><trace><string key="concept:name" value="T1"/>{events}</trace></log>'
     rows, lines, _ = read(open_log(written(tmp_path, text, "log.xes")))
@@ -184,7 +189,7 @@ def test_xes_gives_case_names_event_numbers_and_attributes(tmp_path):
     assert lines == [1, 2, 3]
 
 
-def test_xes_with_a_huge_attribute_is_refused_by_limits(tmp_path):
+def test_xes_with_a_huge_attribute_is_refused_by_limits(tmp_path: Path) -> None:
     text = (
         '<log><trace><event><string key="a" value="'
         + "x" * 12_000_000
@@ -194,7 +199,7 @@ def test_xes_with_a_huge_attribute_is_refused_by_limits(tmp_path):
         read(open_log(written(tmp_path, text, "log.xes")))
 
 
-def test_parquet_types_become_text_and_instants_keep_their_zone(tmp_path):
+def test_parquet_types_become_text_and_instants_keep_their_zone(tmp_path: Path) -> None:
     import datetime as dt
 
     at = dt.datetime(2024, 3, 31, 12, 0, tzinfo=dt.UTC)
@@ -224,7 +229,9 @@ cells = st.text(
     rows=st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=40),
     crlf=st.booleans(),
 )
-def test_well_quoted_rows_come_out_as_they_went_in(tmp_path_factory, rows, crlf):
+def test_well_quoted_rows_come_out_as_they_went_in(
+    tmp_path_factory: Any, rows: Any, crlf: Any
+) -> None:
     """Rows of three cells are rows, cell for cell; all others are rejects; none is lost."""
     end = "\r\n" if crlf else "\n"
     quoted = [",".join('"' + c.replace('"', '""') + '"' for c in row) for row in rows]
@@ -241,7 +248,9 @@ def test_well_quoted_rows_come_out_as_they_went_in(tmp_path_factory, rows, crlf)
 @given(tail=st.binary(max_size=300), lines=st.lists(st.sampled_from(
     [b'1,a,b', b'"', b'"a,b', b'1,"x"y,z', b'""', b',,', b'1,2', b'a"b,"c""d",e', b'\\"', b'', b'\r'
 ]), max_size=25))  # fmt: skip
-def test_garbage_never_breaks_the_reader_and_lines_only_grow(tmp_path_factory, tail, lines):
+def test_garbage_never_breaks_the_reader_and_lines_only_grow(
+    tmp_path_factory: Any, tail: Any, lines: Any
+) -> None:
     folder = tmp_path_factory.mktemp("garbage")
     path = written(folder, HEADER.encode() + b"\n1,2,3\n" * 3 + b"\n".join(lines) + b"\n" + tail)
     try:

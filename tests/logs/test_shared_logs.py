@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 (tables read better in long lines)
 
+from typing import Any
+
 import duckdb
 import pytest
 
@@ -27,19 +29,28 @@ KNOWN = [
 
 
 @pytest.fixture
-def connection():
+def connection() -> Any:
     with duckdb.connect() as opened:
         yield opened
 
 
 @pytest.mark.parametrize(("mapping", "parts", "tickets", "events"), KNOWN)
 @pytest.mark.parametrize("guessed", [True, False], ids=["guessed", "mapped"])
-def test_published_counts(connection, mapping, parts, tickets, events, guessed):
+def test_published_counts(
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Any,
+    parts: Any,
+    tickets: Any,
+    events: Any,
+    guessed: Any,
+) -> None:
     log = load(connection, shared_path(*parts), None if guessed else load_mapping(mapping))
     assert (log.tickets, log.events, log.rows, log.rejected) == (tickets, events, events, 0)
 
 
-def test_the_incident_log_by_mapping_and_by_guess_is_the_same(connection):
+def test_the_incident_log_by_mapping_and_by_guess_is_the_same(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
     path = shared_path("incident_event_log", "incident_event_log.csv.gz")
     facts = []
     for mapping in (None, load_mapping("incident_event_log")):
@@ -53,7 +64,7 @@ def test_the_incident_log_by_mapping_and_by_guess_is_the_same(connection):
     assert facts[0] == facts[1]
 
 
-def test_figures_of_the_incident_log(connection):
+def test_figures_of_the_incident_log(connection: duckdb.DuckDBPyConnection) -> Any:
     load(connection, shared_path("incident_event_log", "incident_event_log.csv.gz"), None)
 
     def one(sql: str) -> int:
@@ -68,7 +79,7 @@ def test_figures_of_the_incident_log(connection):
     assert one("SELECT count(DISTINCT customer_id) FROM tickets") == 224
 
 
-def test_deadlines_of_the_permit_log(connection):
+def test_deadlines_of_the_permit_log(connection: duckdb.DuckDBPyConnection) -> None:
     load(connection, shared_path("pm4py_samples", "receipt.csv.gz"), load_mapping("receipt"))
     sql = "SELECT sla_flag, count(*) FROM tickets GROUP BY 1 ORDER BY 1 NULLS LAST"
     assert connection.execute(sql).fetchall() == [(False, 377), (True, 952), (None, 105)]
@@ -82,7 +93,9 @@ def test_deadlines_of_the_permit_log(connection):
         (("helpdesk_italian", "helpdesk.csv.gz"), ("helpdesk_italian", "helpdesk.xes.gz")),
     ],
 )  # fmt: skip
-def test_csv_and_xes_give_the_same_events(connection, csv, xes):
+def test_csv_and_xes_give_the_same_events(
+    connection: duckdb.DuckDBPyConnection, csv: Any, xes: Any
+) -> None:
     found = []
     for parts in (csv, xes):
         load(connection, shared_path(*parts), None)

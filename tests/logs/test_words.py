@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 (tables read better in long lines)
 
+from typing import Any
+
 import pytest
 
 from inward.logs.mapping import Mapping
@@ -40,29 +42,29 @@ from inward.logs.words import read_label, read_state, read_states
         ("Resolvido", "resolved"), ("Fechado", "closed"), ("Cancelado", "withdrawn"),
     ],
 )  # fmt: skip
-def test_states(label, meaning):
+def test_states(label: Any, meaning: Any) -> None:
     assert str(read_state(label)) == meaning
 
 
-def test_codes_and_unheard_words_mean_nothing():
+def test_codes_and_unheard_words_mean_nothing() -> None:
     assert read_state("-100") is None
     assert read_state("Frobnicated") is None
     assert read_state("") is None
 
 
-def test_the_finer_state_decides_where_it_is_understood():
+def test_the_finer_state_decides_where_it_is_understood() -> None:
     assert str(read_label("Accepted", "Wait - User")) == "waiting/customer"
     assert str(read_label("Completed", "In Call")) == "resolved"
     assert str(read_label("Queued", "Frobnicated")) == "submitted"
 
 
-def test_a_reason_to_wait_is_over_with_the_ticket():
+def test_a_reason_to_wait_is_over_with_the_ticket() -> None:
     assert str(read_label("Resolved", "Awaiting Caller")) == "resolved"
     assert str(read_label("On Hold", "Awaiting Caller")) == "waiting/customer"
     assert str(read_label("Completed", "Cancelled")) == "withdrawn"
 
 
-def test_states_are_read_together():
+def test_states_are_read_together() -> None:
     zendesk = read_states(["new", "open", "pending", "on-hold", "solved", "closed"])
     assert {name: str(state) for name, state in zendesk.items()} == {
         "new": "submitted", "open": "in_progress", "pending": "waiting/customer",
@@ -76,12 +78,12 @@ def test_states_are_read_together():
      ("Line Manager", "approver"), ("Vorgesetzter", "approver"), ("UNDEFINED", "unknown"), ("System", "unknown"),
      ("ADMINISTRATION", "supplier"), ("Procurement", "supplier"), ("External vendor", "outside")],
 )  # fmt: skip
-def test_roles(role, who):
+def test_roles(role: Any, who: Any) -> None:
     assert performer_of(role, Mapping()) == who
     assert performer_of(role, Mapping(roles={role.lower(): "outside"})) == "outside"
 
 
-def test_steps():
+def test_steps() -> None:
     assert role_in("Declaration REJECTED by BUDGET OWNER") == "BUDGET OWNER"
     assert role_in("Payment Handled") is None
     refused = read_step("Declaration REJECTED by SUPERVISOR", "approver", None)
@@ -94,7 +96,7 @@ def test_steps():
     assert str(read_step("Permit SUBMITTED by EMPLOYEE", "customer", None).last) == "submitted"
 
 
-def test_promises_kept_and_missed():
+def test_promises_kept_and_missed() -> None:
     assert flags(["true", "false", "?"], "made_sla", Mapping()) == [True, False, None]
     assert flags(["true", "false"], "SLA breached", Mapping()) == [False, True]
     assert flags(["Within SLA", "SLA Violated"], "Resolution Status", Mapping()) == [True, False]
@@ -102,7 +104,7 @@ def test_promises_kept_and_missed():
     assert flags(["GOOD", "bad", "true"], "x", own) == [True, False, None]
 
 
-def test_priorities():
+def test_priorities() -> None:
     words = [
         "1 - Critical",
         "2 - High",

@@ -79,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth br
 
     def send_password_reset_mail(
         self,
-        user: Person,
+        user: Person,  # noqa: ARG002 (allauth's contract)
         email: str,
         context: dict[str, Any],  # noqa: ARG002 (allauth's contract)
     ) -> None:
