@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 INWARD = (sys.executable, "-m", "inward")
 # Loading the demo company is most of it: 15 s alone, twice that beside other work.
 SECONDS_TO_START = 120.0
@@ -37,6 +38,7 @@ class Installation:
         """What another command on the same home prints. Fails with what it said on an error."""
         done = subprocess.run(
             [sys.executable, *words],
+            cwd=ROOT,
             env=surroundings(self.home), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
