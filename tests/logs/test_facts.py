@@ -177,6 +177,45 @@ def test_in_an_approval_flow_the_wait_before_a_step_lies_with_its_performer(
     ]
 
 
+def test_where_no_step_says_that_it_ends_a_ticket_the_last_one_does(connection, tmp_path):
+    text = """case,activity,role,timestamp
+A,Requisition created,Requester,2024-01-01 10:00:00
+A,Release step approved,Manager,2024-01-02 10:00:00
+A,Invoice posted,Accounts Payable,2024-01-03 10:00:00
+B,Requisition created,Requester,2024-01-01 10:00:00
+B,Release step rejected,Manager,2024-01-02 10:00:00
+C,Requisition created,Requester,2024-01-01 10:00:00
+"""
+    loaded(connection, tmp_path, text)
+    ends = "SELECT ticket_id, last(kind ORDER BY ordinal), last(category ORDER BY ordinal) FROM events GROUP BY 1 ORDER BY 1"
+    assert rows(connection, ends) == [
+        (1, "resolved", "closed"), (2, "refused", "declined"), (3, "submitted", "closed"),
+    ]  # fmt: skip
+    loaded(connection, tmp_path, text + "B,Paid,Accounts Payable,2024-01-09 10:00:00\n")
+    assert rows(connection, ends)[0] == (1, "updated", "closed")
+
+
+def test_a_time_of_day_in_a_column_of_its_own_belongs_to_the_date_before_it(connection, tmp_path):
+    text = "ticket,opened date,opened time,closed date,closed time,team\n"
+    text += "A,01/31/2024,09:15 AM,02/01/2024,02:30 PM,IT\nB,02/02/2024,10:00 AM,,,HR\n"
+    log = loaded(connection, tmp_path, text)
+    assert log.mapping.clocks == {"opened date": "opened time", "closed date": "closed time"}
+    assert [str(at) for (at,) in rows(connection, "SELECT e.at FROM events e ORDER BY ticket_id, ordinal")] == [
+        "2024-01-31 09:15:00", "2024-02-01 14:30:00", "2024-02-02 10:00:00",
+    ]  # fmt: skip
+    text = "uhrzeit,vorgang nr,datum,status\n08:00,7,31.01.2024,Neu\n09:30,7,31.01.2024,Erledigt\n"
+    log = loaded(connection, tmp_path, text)
+    assert (log.mapping.semantics, log.mapping.clocks) == ("state", {"datum": "uhrzeit"})
+    assert log.as_of == datetime(2024, 1, 31, 9, 30, tzinfo=UTC)
+
+
+def test_the_dates_of_a_column_that_only_the_mapping_names_are_told_too(connection, tmp_path):
+    text = "ticket,updated at,checked,status\nA,2024-01-01 10:00:00,05.02.2024 11:00,New\n"
+    text += "A,2024-01-02 10:00:00,25.02.2024 12:00,Closed\n"
+    log = loaded(connection, tmp_path, text, from_toml('[columns]\nat = "checked"'))
+    assert log.as_of == datetime(2024, 2, 25, 12, tzinfo=UTC)
+
+
 def test_one_row_a_ticket_becomes_an_event_for_each_filled_date(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

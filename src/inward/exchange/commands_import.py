@@ -99,7 +99,7 @@ def _mapping(log: Path, named: str | None) -> tuple[Guess | None, Mapping]:
     given = load_mapping(named) if named else Mapping()
     if not given.guess:
         return None, given
-    guess = guess_mapping(open_log(log)).under(given)
+    guess = guess_mapping(open_log(log), given).under(given)
     # Complete now: reading it again must not guess again.
     return guess, replace(guess.mapping, guess=False)
 

@@ -59,9 +59,13 @@ CASE
   WHEN next_line IS NOT NULL AND next_performer IN ('customer', 'outside', 'approver')
        THEN next_performer
 END"""
+# Where no step of the log says that it ends a ticket, the last one does.
 STEP_KIND = """
 CASE
   WHEN after IN ('resolved', 'closed', 'withdrawn', 'merged') THEN after::VARCHAR
+  WHEN next_line IS NULL AND ordinal > 1 AND last = 'closed' AND step IN ('updated', 'approved')
+       AND NOT EXISTS (SELECT 1 FROM log_labels WHERE category IN ('resolved', 'closed'))
+       THEN 'closed'
   WHEN ordinal = 1 AND coalesce(step, 'updated') = 'updated' THEN 'submitted'
   ELSE coalesce(step, 'updated')
 END"""

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from inward.logs.batches import Reader
 from inward.logs.changes import tells_changes, told
+from inward.logs.clocks import clocks, is_clock, joined
 from inward.logs.date_order import settled_formats
 from inward.logs.headers import is_case_attribute, name_score
 from inward.logs.mapping import ROLES, Columns, Mapping
@@ -54,20 +55,24 @@ class Guess:
         return Guess(merged, roles, states, self.notes)
 
 
-def guess_mapping(reader: Reader) -> Guess:
+def guess_mapping(reader: Reader, given: Mapping | None = None) -> Guess:
     """Guess the mapping of a log from its first 20,000 rows (and, where needed, one column more).
 
-    Never refuses: roles without a fitting column are absent. Raises LogUnreadable on a log
-    without rows.
+    ``given``: what will lie over the guess; its date columns are looked at too. Never refuses:
+    roles without a fitting column are absent. Raises LogUnreadable on a log without rows.
     """
-    return _Guesser(reader, sample(reader)).guess()
+    return _Guesser(reader, sample(reader), given or Mapping()).guess()
 
 
 class _Guesser:
-    def __init__(self, reader: Reader, rows: Sample) -> None:
+    def __init__(self, reader: Reader, rows: Sample, given: Mapping) -> None:
         self.reader = reader
         self.sample = rows
-        self.profiles = profiles(rows)
+        self.given = given
+        found = profiles(rows)
+        self.clocks = clocks(found)
+        both = {day: joined(found[day], found[clock]) for day, clock in self.clocks.items()}
+        self.profiles = {name: p for name, p in found.items() if not is_clock(p)} | both
         self.found: dict[str, RoleGuess] = {}
         self.notes: list[str] = []
 
@@ -348,11 +353,14 @@ class _Guesser:
         """The mapping with the formats of its date columns; doubtful ones are settled or noted."""
         roles = ("at", "submitted", "deadline", "ended")
         named = [c for c in (mapping.column(role) for role in roles) if c is not None]
-        used = [c for c in (*named, *mapping.moments) if self.profiles[c].dates is not None]
+        named += [c for c in map(self.given.column, roles) if c and c in self.profiles]
+        named += [c for c in (*mapping.moments, *self.given.moments) if c in self.profiles]
+        used = dict.fromkeys(c for c in named if self.profiles[c].dates is not None)
         formats = {c: self._formats(c) for c in used}
         commonest = max(formats.values(), key=list(formats.values()).count, default=("iso",))
         others = {c: f for c, f in formats.items() if f != commonest}
-        return replace(mapping, formats=commonest, column_formats=others)
+        beside = {day: clock for day, clock in self.clocks.items() if day in used}
+        return replace(mapping, clocks=beside, formats=commonest, column_formats=others)
 
     def _formats(self, column: str) -> tuple[str, ...]:
         formats, note = settled_formats(self.reader, self.profiles[column])

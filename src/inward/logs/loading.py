@@ -66,7 +66,7 @@ def load(
     reader = open_log(path)
     guess = None
     if mapping is None or mapping.guess or not mapping.formats:
-        guess = guess_mapping(reader)
+        guess = guess_mapping(reader, mapping)
         mapping = (mapping or Mapping()).over(guess.mapping)
     chosen = check(mapping, reader.columns, reader.name)
     return _load(connection, Staging(reader, chosen, progress, titles=titles), guess)

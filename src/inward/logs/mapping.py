@@ -57,6 +57,7 @@ class Mapping:
     guessed), 'activity' (a row is a step somebody made; the wait before it was on its performer)
     or 'rows' (one row a ticket, with its dates). ``moments``: in 'rows', date column → state
     reached then ('state': that of the state column).
+    ``clocks``: date column → column with its time of day.
     ``formats``: ways dates are written (strptime, 'iso', 'epoch', 'epoch_ms', 'excel');
     ``zone``: where dates without an offset are at home. ``roles``: word in the role column → who
     performs. ``met`` / ``missed``: words of the sla column.
@@ -65,6 +66,7 @@ class Mapping:
     semantics: str = ""
     columns: Columns = field(default_factory=dict)
     moments: dict[str, str] = field(default_factory=dict)
+    clocks: dict[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
     column_formats: dict[str, tuple[str, ...]] = field(default_factory=dict)
     zone: str = "UTC"
@@ -93,7 +95,8 @@ class Mapping:
     def used(self) -> tuple[str, ...]:
         """All columns the mapping reads, each once."""
         named = [name for names in self.columns.values() for name in names]
-        return tuple(dict.fromkeys([*named, *self.moments]))
+        used = dict.fromkeys([*named, *self.moments])
+        return tuple(dict.fromkeys([*used, *(c for day, c in self.clocks.items() if day in used)]))
 
     def over(self, guessed: "Mapping") -> "Mapping":
         """This mapping with what it leaves out taken from a guess. A role set to "" stays empty."""
@@ -261,6 +264,7 @@ _READERS: MappingType[str, Any] = {
     "semantics": _semantics,
     "columns": _columns,
     "moments": _text_table,
+    "clocks": _text_table,
     "formats": _texts,
     "column_formats": _format_table,
     "zone": _zone,

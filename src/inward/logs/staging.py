@@ -169,6 +169,9 @@ class Staging:
             if len(columns) > 1 and columns[0] == column:
                 parts = [batch.columns[name] for name in columns]
                 return compute.binary_join_element_wise(*parts, " ", null_handling="replace")
+        if column in self.mapping.clocks:
+            parts = [batch.columns[column], batch.columns[self.mapping.clocks[column]]]
+            return compute.binary_join_element_wise(*parts, " ", null_handling="replace")
         return batch.columns[column]
 
     def _keys(self, column: pa.Array) -> pa.Array:
