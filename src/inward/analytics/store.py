@@ -121,9 +121,10 @@ def _load(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
     connection.execute("BEGIN")
     _replace_all(connection, "departments", directory_facts.department_rows())
     _replace_all(connection, "services", catalogue_facts.service_rows())
-    _replace_all(connection, "ratings", feedback_facts.rating_rows(now))
     _upsert(connection, "tickets", ticket_facts.ticket_rows(since), ("id",))
     _upsert(connection, "events", ticket_facts.event_rows(since), ("ticket_id", "ordinal"))
+    # After the tickets: a batch is withheld whose ticket moved meanwhile, none told of a moved one.
+    _replace_all(connection, "ratings", feedback_facts.rating_rows(now))
     # Reasons of our own tickets are what people typed: no figure repeats words of a conversation.
     connection.execute(
         "UPDATE events SET reason = NULL WHERE reason IS NOT NULL AND ticket_id IN"

@@ -6,13 +6,17 @@ Everything beyond one's own passes `released`: whole batches of at least five au
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from inward.directory.models import Person
 from inward.feedback import rules
 from inward.feedback.models import Rating
+
+# A rating given just now may commit a little later than its instant says: by then it must not slip
+# into a batch that was released without it.
+SETTLING = timedelta(minutes=10)
 
 
 def visible_to(person: Person) -> QuerySet[Rating]:
@@ -61,25 +65,43 @@ class ReleasedRating:
 def released(now: datetime) -> list[ReleasedRating]:
     """All ratings in whole batches, by relation and side. Policy refusals batch apart.
 
+    What was released once is released for good, in the same batches, so that figures of two days
+    differ by whole batches. A batch of which a ticket has since moved to another relation (reopened
+    and handed off) is withheld as a whole: figures count tickets where they are now, and one rating
+    of a batch must not turn up elsewhere alone.
+
     `released_at` is the same for all of a batch (the instant its last seal broke), so that no time
     tells one rating from another. Two SQL statements, whatever the number of ratings.
     """
-    readable = _unsealed(now)
+    readable = _unsealed(now - SETTLING)
     groups: dict[tuple[int, int, str, bool], list[Rating]] = defaultdict(list)
     for rating, _ in readable.values():
         groups[rating.supplier_id, rating.customer_id, rating.side, rating.policy_refusal].append(
             rating
         )
-    return [one for group in groups.values() for one in _released_of(group, readable)]
+    moved = _moved()
+    return [one for group in groups.values() for one in _released_of(group, readable, moved)]
+
+
+def _moved() -> frozenset[int]:
+    """Ratings whose ticket is no longer of the relation it was rated in, or is counted nowhere."""
+    there = Rating.objects.filter(
+        ticket__supplier=F("supplier"), ticket__customer=F("customer")
+    ).exclude(ticket__confidentiality="restricted")
+    return frozenset(Rating.objects.exclude(pk__in=there.values("pk")).values_list("pk", flat=True))
 
 
 def _released_of(
-    group: Iterable[Rating], readable: Mapping[int, tuple[Rating, datetime]]
+    group: Iterable[Rating],
+    readable: Mapping[int, tuple[Rating, datetime]],
+    moved: frozenset[int],
 ) -> Iterable[ReleasedRating]:
     candidates = [
         rules.Releasable(rating.pk, rating.author_id, readable[rating.pk][1]) for rating in group
     ]
     for batch in rules.batches(candidates):
+        if any(one.rating_id in moved for one in batch):
+            continue
         for one in batch:
             rating = readable[one.rating_id][0]
             score = rules.score(getattr(rating, name) for name in rules.items(rating.side))
@@ -96,11 +118,16 @@ def _released_of(
 
 
 def _unsealed(now: datetime) -> dict[int, tuple[Rating, datetime]]:
-    of_ticket: dict[int, list[Rating]] = defaultdict(list)
+    """Ratings readable by then, each with when its seal broke.
+
+    Only sides asked together wait for each other: a side asked later, after a reopening, must not
+    seal again what was released.
+    """
+    asked_together: dict[tuple[int, datetime], list[Rating]] = defaultdict(list)
     for rating in Rating.objects.order_by("pk"):
-        of_ticket[rating.ticket_id].append(rating)
+        asked_together[rating.ticket_id, rating.asked_at].append(rating)
     readable = {}
-    for ratings in of_ticket.values():
+    for ratings in asked_together.values():
         instant = rules.unsealed_at(ratings)
         for rating in ratings:
             if rating.answered_at is not None and instant <= now:
