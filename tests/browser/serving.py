@@ -34,12 +34,12 @@ class Installation:
         """What its processes wrote."""
         return (self.home / "said.log").read_text(encoding="utf-8", errors="replace")
 
-    def run(self, *words: str) -> str:
+    def run(self, *words: str, typed: str = "") -> str:
         """What another command on the same home prints. Fails with what it said on an error."""
         done = subprocess.run(
             [sys.executable, *words],
             cwd=ROOT,
-            env=surroundings(self.home), capture_output=True, text=True, check=False,
+            env=surroundings(self.home), input=typed, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -89,13 +89,13 @@ def free_port() -> int:
         return port
 
 
-def start(home: Path) -> Installation:
-    """Start an installation with the demo company and wait until it is well."""
+def start(home: Path, *, demo: bool = True) -> Installation:
+    """Start an installation, with the demo company or empty, and wait until it is well."""
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     with (home / "said.log").open("wb") as said:
         process = subprocess.Popen(
-            [*INWARD, "up", "--demo", "--port", str(port)],
+            [*INWARD, "up", "--port", str(port), *(["--demo"] if demo else [])],
             env=surroundings(home), stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
     running = Installation(home, port, process)

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import SignedIn
+from tests.browser.judging import judge
 from tests.browser.serving import Installation
 from tests.browser.visiting import Look, Visit, visit
-from tests.support.browser import serious_violations
 
 pytestmark = pytest.mark.browser
 
@@ -78,7 +78,7 @@ def test_a_page(
         with visit(browser, installation.url, Look(width), state=state) as seen:
             _arrive(seen, place)
             for scheme in SCHEMES:
-                _judge(seen, place, Look(width, scheme))
+                judge(seen, place.name, Look(width, scheme))
             assert not seen.troubles
 
 
@@ -94,15 +94,6 @@ def _arrive(seen: Visit, place: Place) -> None:
     assert response.status == place.status
     allowed = COLD_BYTES * 2 if place.charts else COLD_BYTES
     assert received.total <= allowed, received
-
-
-def _judge(seen: Visit, place: Place, look: Look) -> None:
-    seen.wear(look.scheme)
-    seen.keep_picture(f"{place}-{look}")
-    assert seen.overflow() <= 0, f"{place} {look} scrolls sideways"
-    # Of what axe knows, contrast alone depends on the scheme.
-    rules = ("color-contrast",) if look.scheme == "dark" else ()
-    assert not serious_violations(seen.page, rules), str(look)
 
 
 @pytest.fixture

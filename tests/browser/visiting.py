@@ -90,11 +90,11 @@ class Visit:
         self.page.wait_for_load_state("networkidle")
         return response
 
-    def sign_in(self, email: str) -> None:
+    def sign_in(self, email: str, password: str = PASSWORD) -> None:
         """As people do: address, password, button."""
         self.page.goto(f"{self.url}/account/login/")
         self.page.fill("#id_login", email)
-        self.page.fill("#id_password", PASSWORD)
+        self.page.fill("#id_password", password)
         self.page.click("form.signin button")
         self.page.wait_for_url(f"{self.url}/")
 
