@@ -5,10 +5,12 @@ import time
 import typer
 from rich.console import Console
 
+from inward.analytics.tasks import soon
 from inward.exchange.demo.company import halden_works
 from inward.exchange.demo.loading import load
 from inward.kernel.clock import now
 from inward.kernel.errors import InwardError
+from inward.kernel.worker import drain
 
 
 def demo() -> None:
@@ -20,6 +22,9 @@ def demo() -> None:
     started = time.monotonic()
     try:
         loaded = load(now=now(), say=console.print)
+        console.print("Computing who serves whom …")
+        soon()
+        drain()
     except InwardError as refused:
         console.print(refused.detail, style="red")
         raise typer.Exit(1) from None

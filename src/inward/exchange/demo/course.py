@@ -256,7 +256,7 @@ class Course:
 
     def _pass(self, median: float) -> None:
         """Let business time pass: log-normal around its median, as service times are."""
-        self.at = self.setting.after(self.at, median * self.rng.lognormvariate(0, 0.9))
+        self.at = self.setting.after(self.at, median * min(4.0, self.rng.lognormvariate(0, 0.9)))
 
     def _tell(self, kind: str, actor: str | None, side: str, **columns: object) -> None:
         self.told.append(Happening(self.at, kind, actor, side, **columns))  # type: ignore[arg-type]
