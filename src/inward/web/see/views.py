@@ -37,8 +37,8 @@ def company(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
     """Who serves whom, how well, and what to act on. At most twelve statements in all."""
     _may(request, person, at)
     see = see_of(at, month_of(request.GET.get("month", "")))
-    if see is None:
-        return render(request, "see/before.html", {})
+    if see is None or not see.relations:
+        return render(request, "see/before.html", {"computed": see is not None})
     context = {
         "see": see,
         "lede": presenting.lede(see),
