@@ -177,7 +177,9 @@ def test_in_an_approval_flow_the_wait_before_a_step_lies_with_its_performer(
     ]
 
 
-def test_where_no_step_says_that_it_ends_a_ticket_the_last_one_does(connection, tmp_path):
+def test_where_no_step_says_that_it_ends_a_ticket_the_last_one_does(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = """case,activity,role,timestamp
 A,Requisition created,Requester,2024-01-01 10:00:00
 A,Release step approved,Manager,2024-01-02 10:00:00
@@ -195,7 +197,9 @@ C,Requisition created,Requester,2024-01-01 10:00:00
     assert rows(connection, ends)[0] == (1, "updated", "closed")
 
 
-def test_a_time_of_day_in_a_column_of_its_own_belongs_to_the_date_before_it(connection, tmp_path):
+def test_a_time_of_day_in_a_column_of_its_own_belongs_to_the_date_before_it(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = "ticket,opened date,opened time,closed date,closed time,team\n"
     text += "A,01/31/2024,09:15 AM,02/01/2024,02:30 PM,IT\nB,02/02/2024,10:00 AM,,,HR\n"
     log = loaded(connection, tmp_path, text)
@@ -209,7 +213,9 @@ def test_a_time_of_day_in_a_column_of_its_own_belongs_to_the_date_before_it(conn
     assert log.as_of == datetime(2024, 1, 31, 9, 30, tzinfo=UTC)
 
 
-def test_the_dates_of_a_column_that_only_the_mapping_names_are_told_too(connection, tmp_path):
+def test_the_dates_of_a_column_that_only_the_mapping_names_are_told_too(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = "ticket,updated at,checked,status\nA,2024-01-01 10:00:00,05.02.2024 11:00,New\n"
     text += "A,2024-01-02 10:00:00,25.02.2024 12:00,Closed\n"
     log = loaded(connection, tmp_path, text, from_toml('[columns]\nat = "checked"'))

@@ -6,9 +6,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from inward.logs.errors import MappingWrong
 from inward.logs.guess import guess_mapping
+from inward.logs.headers import name_score
 from inward.logs.loading import load
 from inward.logs.mapping import from_toml
+from inward.logs.moments import moment_of
 from inward.logs.reading import open_log
 from inward.logs.toml_text import guess_table, guess_toml, to_toml
 from tests.logs.styles import STYLES, Style
@@ -83,3 +86,85 @@ def test_many_tickets_before_the_first_repeats_are_still_seen_as_events(tmp_path
     path = tmp_path / "log.csv"
     path.write_text("\n".join(["ticket,timestamp,status", *rows]))
     assert guess_mapping(open_log(path)).mapping.semantics == "state"
+
+
+@pytest.mark.parametrize(
+    ("role", "column"),
+    [
+        ("case", "PROC_INST_ID_"), ("state", "ACT_NAME_"), ("customer", "caller_id.department"),
+        ("customer", "u_department"), ("customer", "Ticket organization name"),
+        ("customer", "Custom field (Requesting Department)"), ("customer", "CustomerID"),
+        ("department", "Attribué à - Groupe de techniciens"), ("department", "Bearbeitende Stelle"),
+        ("department", "Ticket group"), ("person", "Attribué à - Technicien"),
+        ("deadline", "Time to resolve"), ("submitted", "Ticket created - Timestamp"),
+    ],
+)  # fmt: skip
+def test_names_of_columns_speak_for_a_part(role: str, column: str) -> None:
+    assert name_score(role, column) >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("column", "state"),
+    [
+        ("Time to resolve", None), ("Planned end date", None), ("Expected resolution date", None),
+        ("Initial response time", "in_progress"), ("Date de clôture", "closed"),
+        ("Last update", "state"), ("Assigned at", "accepted"),
+    ],
+)  # fmt: skip
+def test_dates_that_were_only_planned_are_no_events(column: str, state: str | None) -> None:
+    assert moment_of(column) == state
+
+
+def written(tmp_path: Path, header: str, rows: list[str], encoding: str = "utf-8") -> Path:
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join([header, *rows]), encoding)
+    return path
+
+
+def test_companies_are_customers_before_persons(tmp_path: Path) -> None:
+    rows = [f"{n},Person {n},Firm {n % 4},2024-01-01,IT" for n in range(60)]
+    found = guess_mapping(
+        open_log(written(tmp_path, "id,customer,organization,created,group", rows))
+    ).mapping
+    assert (found.column("customer"), found.column("requester")) == ("organization", "customer")
+
+
+def test_new_values_of_changed_fields_are_found_by_a_plain_name(tmp_path: Path) -> None:
+    rows = [
+        "A,state,New,2024-01-01",
+        "A,assignment_group,IT,2024-01-01",
+        "A,state,Resolved,2024-01-03",
+    ]
+    with duckdb.connect() as connection:
+        log = load(connection, written(tmp_path, "number,field,value,start", rows), None)
+        assert (log.mapping.column("field"), log.mapping.column("state")) == ("field", "value")
+        assert (log.tickets, log.events) == (1, 3)
+        found = connection.execute(
+            "SELECT e.category, department_id FROM events e ORDER BY ordinal"
+        )
+        assert found.fetchall() == [("submitted", None), (None, 1), ("resolved", None)]
+
+
+def test_without_a_column_of_states_it_is_said_that_nobody_is_known_to_hold_the_ball(
+    tmp_path: Path,
+) -> None:
+    rows = ["A,2024-01-01 10:00", "A,2024-01-02 10:00", "B,2024-01-02 10:00"]
+    with duckdb.connect() as connection:
+        log = load(connection, written(tmp_path, "ticket,timestamp", rows), None)
+    assert "No column of states" in log.warnings[0]
+
+
+def test_a_mapping_helps_the_guess_and_says_how_the_text_is_encoded(tmp_path: Path) -> None:
+    header = "Номер;Дата;Статус;Группа;Исполнитель"
+    rows = ["7;31.01.2024 10:00;Новый;ИТ;Анна", "7;01.02.2024 11:00;Решён;ИТ;Анна"]
+    given = from_toml(
+        'encoding = "windows-1251"\n[columns]\ncase = "Номер"\nat = "Дата"\nstate = "Статус"\n'
+        'department = "Группа"\n[states]\n"Новый" = "submitted"\n"решён" = "resolved"'
+    )
+    with duckdb.connect() as connection:
+        log = load(connection, written(tmp_path, header, rows, "cp1251"), given)
+        assert (log.mapping.semantics, log.mapping.formats) == ("state", ("%d.%m.%Y %H:%M",))
+        found = connection.execute("SELECT e.category FROM events e ORDER BY ordinal").fetchall()
+        assert found == [("submitted",), ("resolved",)]
+    with pytest.raises(MappingWrong, match="is no encoding"):
+        from_toml('encoding = "klingon"')

@@ -116,7 +116,8 @@ def test_an_empty_file_is_refused_in_words(tmp_path: Path, content: Any) -> None
     ("content", "word"),
     [(b"PK\x03\x04rest", "spreadsheet"), (b"%PDF-1.7", "PDF"), (b"SQLite format 3\0", "SQLite"),
      (b"\x1f\x8bnot gzip at all", "damaged"), (b"PAR1 but not parquet", "damaged"),
-     (b"<log><trace></log>", "well-formed"), (b"<log/>", "no event")],
+     (b"<log><trace></log>", "well-formed"), (b"<log/>", "no event"),
+     (b"<!DOCTYPE html>\n<html>", "web page"), (b"{\"a\": 1}", "JSON"), (b"[{\"a\": 1}]", "JSON")],
 )  # fmt: skip
 def test_other_kinds_of_files_are_refused_with_what_to_do(
     tmp_path: Path, content: Any, word: Any

@@ -21,7 +21,8 @@ from inward.exchange.reject_file import replacing, write_rejects
 from inward.kernel.clock import now
 from inward.kernel.errors import InwardError
 from inward.logs.batches import Progress as Told
-from inward.logs.guess import Guess, guess_mapping
+from inward.logs.guess import guess_mapping
+from inward.logs.guesses import Guess
 from inward.logs.loading import LoadedLog, load
 from inward.logs.mapping import Mapping, load_mapping
 from inward.logs.reading import open_log
@@ -99,7 +100,7 @@ def _mapping(log: Path, named: str | None) -> tuple[Guess | None, Mapping]:
     given = load_mapping(named) if named else Mapping()
     if not given.guess:
         return None, given
-    guess = guess_mapping(open_log(log), given).under(given)
+    guess = guess_mapping(open_log(log, given.encoding), given).under(given)
     # Complete now: reading it again must not guess again.
     return guess, replace(guess.mapping, guess=False)
 

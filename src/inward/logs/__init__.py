@@ -7,7 +7,7 @@ semantics, label, reject (see ``docs/guide/logs.md``).
 """
 
 from inward.logs.errors import LogUnreadable, MappingWrong
-from inward.logs.guess import Guess
+from inward.logs.guesses import Guess
 from inward.logs.loading import LoadedLog, load
 from inward.logs.mapping import Mapping, load_mapping
 

@@ -75,7 +75,7 @@ class ByteStream:
             yield from raw
             return
         decoder = codecs.getincrementaldecoder(self.encoding)(errors="inward-windows")
-        if self.encoding.startswith("utf-"):
+        if self.encoding not in {"cp1252", "latin-1"}:
             decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
         for block in raw:
             yield decoder.decode(block).encode("utf-8", "replace")
@@ -130,8 +130,8 @@ class ByteStream:
         self.cut_short = started and not member.eof
 
 
-def open_bytes(path: Path) -> ByteStream:
-    """Open a log file: tells compression and encoding by its first bytes.
+def open_bytes(path: Path, encoding: str = "") -> ByteStream:
+    """Open a log file: tells compression and encoding (if none is given) by its first bytes.
 
     Raises LogUnreadable if it is absent, empty, a folder or a kind of file that is no log.
     """
@@ -147,6 +147,8 @@ def open_bytes(path: Path) -> ByteStream:
         if head.startswith(magic):
             raise LogUnreadable(f"{path.name} is {what}.")
     stream.encoding, stream.mark = _encoding(head)
+    if encoding and not stream.mark:
+        stream.encoding = encoding
     stream.head = next(stream.blocks(), b"")[:SAMPLE]
     return stream
 

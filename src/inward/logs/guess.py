@@ -1,14 +1,15 @@
 """Guessing a mapping: from the names of columns and from what stands in them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pyarrow as pa
 
 from inward.logs.batches import Reader
-from inward.logs.changes import tells_changes, told
+from inward.logs.changes import holds_new_values, sampled_labels, tells_changes
 from inward.logs.clocks import clocks, is_clock, joined
 from inward.logs.date_order import settled_formats
+from inward.logs.guesses import Guess, RoleGuess
 from inward.logs.headers import is_case_attribute, name_score
 from inward.logs.mapping import ROLES, Columns, Mapping
 from inward.logs.meaning import StateMeaning
@@ -21,38 +22,6 @@ from inward.logs.words import has_word, plain, read_label, read_state
 
 LOOK_AHEAD = 2_000_000  # rows looked at to tell one row a ticket from one row an event
 MIN_SCORE = 0.45
-
-
-@dataclass(frozen=True)
-class RoleGuess:
-    """One guessed role: its columns, how sure (0 to 1) and what stands in them."""
-
-    role: str
-    columns: tuple[str, ...]
-    confidence: float
-    samples: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Guess:
-    """A guessed mapping with its reasons. ``states``: labels of the sample and their meanings."""
-
-    mapping: Mapping
-    roles: tuple[RoleGuess, ...]
-    states: dict[str, str]
-    notes: tuple[str, ...]
-
-    def under(self, given: Mapping) -> "Guess":
-        """What is left of the guess where a given mapping lies over it."""
-        merged = given.over(self.mapping)
-        guessed = {role.role: role for role in self.roles}
-        roles = tuple(
-            guessed[role] if self.mapping.columns.get(role) == merged.columns[role]
-            else RoleGuess(role, merged.columns[role], 1.0, ())
-            for role in ROLES if any(merged.columns.get(role, ()))
-        )  # fmt: skip
-        states = {label: s for label, s in self.states.items() if given.state(label) is None}
-        return Guess(merged, roles, states, self.notes)
 
 
 def guess_mapping(reader: Reader, given: Mapping | None = None) -> Guess:
@@ -73,12 +42,14 @@ class _Guesser:
         self.clocks = clocks(found)
         both = {day: joined(found[day], found[clock]) for day, clock in self.clocks.items()}
         self.profiles = {name: p for name, p in found.items() if not is_clock(p)} | both
-        self.found: dict[str, RoleGuess] = {}
+        self.found = dict(self._given_roles())
         self.notes: list[str] = []
 
     def guess(self) -> Guess:
         self._pick("case", self._case_scores())
-        self.rows = self._one_row_a_ticket()
+        self.rows = self.given.semantics == "rows" or (
+            "at" not in self.given.columns and self._one_row_a_ticket()
+        )
         if self.rows:
             moments = self._pick_row_dates()
         else:
@@ -95,8 +66,16 @@ class _Guesser:
 
     # Picking
 
+    def _given_roles(self) -> Iterator[tuple[str, RoleGuess]]:
+        """What the given mapping says is not guessed; what it leaves out is guessed beside it."""
+        for role, columns in self.given.columns.items():
+            if columns and all(column in self.profiles for column in columns):
+                yield role, RoleGuess(role, columns, 1.0, self.profiles[columns[0]].samples)
+
     def _pick(self, role: str, scores: dict[str, float]) -> None:
         """Give the role to the best free column, the first of equals."""
+        if role in self.given.columns:
+            return
         free = {c: s for c, s in scores.items() if s >= MIN_SCORE and c not in self._taken()}
         if not free:
             return
@@ -208,11 +187,18 @@ class _Guesser:
             constant = profile.distinct < 2 and not self.rows
             doubt = 0.5 * (profile.numeric > 0.9) + 0.3 * constant
             scores[name] = 0.65 * score + 0.35 * read - doubt
+        if "field" in self.found:
+            scores |= {n: 1.0 for n in self.profiles if holds_new_values(n)}
         self._pick("state", scores)
         if "state" not in self.found:
             self._pick("state", self._state_by_values())
         named = {n: s for n, s in self._named("substate").items() if self._tells_more(n)}
         self._pick("substate", {} if self.rows or "state" not in self.found else named)
+        if not self.rows and "state" not in self.found:
+            self.found.pop("field", None)
+            self.notes.append(
+                "No column of states or steps was found: who held the ball is unknown."
+            )
 
     def _tells_more(self, column: str) -> bool:
         """Whether a finer state says more than that a step was started and completed."""
@@ -252,7 +238,8 @@ class _Guesser:
         values = self.profiles[state].values
         finer = self.profiles[sub].values if sub else ("",) * len(values)
         pairs = [(a, b) for a, b in zip(values, finer, strict=True) if a]
-        read = sum(read_label(a, b) is not None for a, b in pairs)
+        known = {label.casefold() for label in self.given.states}
+        read = sum(a.casefold() in known or read_label(a, b) is not None for a, b in pairs)
         return read / max(len(pairs), 1)
 
     def _tells_sides(self, column: str) -> bool:
@@ -287,6 +274,8 @@ class _Guesser:
             if score and (profile.numeric < 0.9 or score >= 0.9):
                 # One value on all rows tells nothing apart, yet is better than nothing.
                 bonus = -0.2 * (profile.distinct < 2)
+                if role == "customer" and self._names_people(profile):
+                    bonus -= 0.2
                 if not self.rows:
                     varying = self._varies(name)
                     bonus += 0.15 * min(varying * 5, 1) if wanted_variation else -0.5 * varying
@@ -305,17 +294,23 @@ class _Guesser:
             if role == "actor" and self.rows:
                 continue
             self._pick(role, {n: s for n, s in scores.items() if self.profiles[n].distinct > 1})
-        if semantics == "activity" and "person" not in self.found and "actor" in self.found:
+        known = {*self.found, *self.given.columns}
+        if semantics == "activity" and "person" not in known and "actor" in self.found:
             self.found["person"] = replace(self.found.pop("actor"), role="person")
 
     def _customers_that_are_people(self) -> None:
         """A customer column with nearly as many values as tickets names people, not departments."""
-        customer, case = self._column("customer"), self._column("case")
-        if customer is None or case is None or "requester" in self.found:
+        customer = self._column("customer")
+        if customer is None or "requester" in self.found or "customer" in self.given.columns:
             return
-        tickets = self.profiles[case].distinct
-        if tickets > 40 and self.profiles[customer].distinct > 0.6 * tickets:
+        if self._names_people(self.profiles[customer]):
             self.found["requester"] = replace(self.found.pop("customer"), role="requester")
+
+    def _names_people(self, profile: Profile) -> bool:
+        """Whether there are nearly as many values as tickets, and enough tickets to say so."""
+        case = self._column("case")
+        tickets = self.profiles[case].distinct if case else 0
+        return tickets > 30 and profile.distinct > 0.6 * tickets
 
     # What it is about
 
@@ -370,27 +365,12 @@ class _Guesser:
 
     def _states(self, mapping: Mapping) -> dict[str, str]:
         """Labels of the sample as the facts will read them."""
-        names = list(_labels(self.profiles, mapping))
+        names = list(sampled_labels(self.profiles, mapping))
         if mapping.semantics == "activity":
             return {}
-        read = labels(names, mapping)
+        read = labels(names, replace(mapping, states=self.given.states))
         return {
             x.name: str(StateMeaning(x.category, x.waiting_on))
             for x in read
             if x.category is not None
         }
-
-
-def _labels(found: dict[str, Profile], mapping: Mapping) -> Iterator[str]:
-    """Distinct labels: states, with their finer states where there are any."""
-    state, sub = mapping.column("state"), mapping.column("substate")
-    if state is None:
-        return
-    rows = found[state].values
-    field = mapping.column("field")
-    if field:
-        pairs = zip(rows, found[field].values, strict=True)
-        rows = tuple(value if told(changed) == "label" else "" for value, changed in pairs)
-    finer = found[sub].values if sub else ("",) * len(rows)
-    for label, part in dict.fromkeys((a, b) for a, b in zip(rows, finer, strict=True) if a):
-        yield f"{label}/{part}" if sub else label

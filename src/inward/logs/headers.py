@@ -16,10 +16,12 @@ CASE_PREFIX = re.compile(r"^(?:case:|\(case\)[_ ]?|trace:)", re.IGNORECASE)
 
 CUSTOM_FIELD = re.compile(r"^custom field \((.*)\)$", re.IGNORECASE)
 OWN_COLUMN = re.compile(r"^(?:u_|cf_|custom_)")  # columns that an installation added
+OF_TICKET = re.compile(r"^(?:ticket|incident|case|issue) (?=\w{3})")
 NUMBER_SIGNS = frozenset({"#", "№", "nº", "n°", "no.", "nr.", "№."})
 
 ROLE_PATTERNS: dict[str, Patterns] = {
     "case": (
+        (1.0, r"^proc(?:ess)? inst(?:ance)? (?:id|key)$|^business key$"),
         (1.0, r"^case (?:concept name|id|number|no|nr|key)$|^(?:ticket|incident|issue|request|sr|call|task|order"
               r"|work order|service request|workorder|interaction|vorgangs?|fall|zaak|melding|meldings) ?(?:id|number|no|nr|key|num|nummer|ref|code)$"),
         (0.95, r"^(?:number|ticket|ticketnummer|ticketnr|vorgangsnummer|incidentnummer|meldingsnummer|zaaknummer|caseid|ticketid"
@@ -51,6 +53,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
         (0.97, r"^(?:concept name|activity|activity name|event name|event type|event|action|stato|statut|estado|situacao|zustand|etat|toestand|estado actual"
                r"|aktivitat|aktion|ereignis|attivita|azione|actividad|accion|atividade|acao|activite|evenement|activiteit|handeling|stap|etape|evento|gebeurtenis)$"),
         (0.95, r"(?:activity|event|action|step|task|operation|change) ?(?:type|name|code|label|description)$|^(?:history|entry|transaction) type$"),
+        (0.95, r"^(?:act|task|element|flow node|activity instance) name$"),
         (0.8, r"^(?:phase|stage|step|task|task name|fase|operation|vorgang|transition|to|tostring|new value|newvalue|stand|situation|status ?code)$"),
         (0.6, r"status|state$|stato|statut|estado"),
     ),
@@ -63,7 +66,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
         (1.0, r"^(?:assignment group|assigned group|assign group|support group|resolver group|support team|assigned team|assignee group|agent group|technician group"
               r"|resolution group|assigned to group|fulfil?ment group|fulfill?er group|owner group|owning group|owning team|resolving group|assignment team|responsible (?:group|team|department|unit|section)"
               r"|supplier(?: department)?|serving department|service team|handling (?:team|department|unit|group)|provider|queue|queue name|org group|group name|assigned department"
-              r"|processing (?:department|unit)|zustandige (?:gruppe|abteilung|stelle)|bearbeitergruppe|supportgruppe|behandelgroep|behandelaarsgroep|oplosgroep|behandelende (?:groep|afdeling)"
+              r"|processing (?:department|unit)|(?:zustandige|bearbeitende|verantwortliche|ausfuhrende) (?:gruppe|abteilung|stelle|einheit|organisationseinheit)|bearbeitergruppe|supportgruppe|behandelgroep|behandelaarsgroep|oplosgroep|behandelende (?:groep|afdeling)"
               r"|gruppo(?: di)? (?:assegnazione|assegnato|supporto)|gruppo assegnatario|groupe (?:de |d )?(?:affectation|assigne|support|techniciens?|traitement|resolution)|grupo (?:de )?(?:asignacion|soporte|asignado|atribuicao|suporte|atendimento|responsavel))$"),
         (0.9, r"^(?:team|group|groups|gruppe|gruppo|groupe|grupo|groep|equipe|equipo|reparto|ufficio|afdeling|queues?|warteschlange|workgroup|work group|section|setor|sector"
               r"|unit|support section|case group|area|bereich|team name|support level|resolver|oe|organisationseinheit|fila|coda|file d attente|cola)$"),
@@ -92,6 +95,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
     "requester": (
         (1.0, r"^(?:caller|caller id|requester|requestor|requested by|requested for|reporter|opened by|submitted by|raised by|reported by|opened for|submitter|requester name|requester email|customer user|customer user id|contact|contact name|employee|end user|affected user|creator|created by|author"
               r"|melder|meldende person|antragsteller|anforderer|ersteller|erstellt von|gemeldet von|richiedente|segnalatore|utente|demandeur|solicitante|usuario|aanvrager|aanmelder|requerente|requisitante|utilisateur|initiator|applicant|customer email|from)$"),
+        (0.55, r"^(?:customer|client|kunde|cliente|klant)(?: name)?$"),
         (0.6, r"requester|caller|reported by|opened by|requested|melder|solicitante|richiedente|demandeur"),
     ),
     "service": (
@@ -120,7 +124,7 @@ ROLE_PATTERNS: dict[str, Patterns] = {
         (0.7, r"sla"),
     ),
     "deadline": (
-        (1.0, r"^(?:case )?(?:deadline|due|due date|due by|due at|due on|due time|sla due|sla due date|sla deadline|resolution due|resolution due by|resolve by|target date|target resolution|due by time|planned end|promised|promised at|promised date|falligkeit|fallig am|faelligkeit|zieltermin|scadenza|data scadenza|echeance|date d echeance|vencimiento|fecha limite|fecha de vencimiento|prazo|vencimento|data limite|streefdatum|uiterste datum|deadline date|enddate planned|time to resolve due)$"),
+        (1.0, r"^(?:case )?(?:deadline|due|due date|due by|due at|due on|due time|sla due|sla due date|sla deadline|resolution due|resolution due by|resolve by|target date|target resolution|due by time|planned end|promised|promised at|promised date|falligkeit|fallig am|faelligkeit|zieltermin|scadenza|data scadenza|echeance|date d echeance|vencimiento|fecha limite|fecha de vencimiento|prazo|vencimento|data limite|streefdatum|uiterste datum|deadline date|enddate planned|time to resolve(?: due)?|temps de resolution|ttr)$"),
     ),
     "handoffs": ((1.0, r"^(?:reassignment count|reassignments|reassign count|transfers?|transfer count|hops|hand ?offs?|hand ?off count|group reassignments|number of reassignments|group transfers|anzahl weiterleitungen)$"),),
     "reopens": ((1.0, r"^(?:reopen count|reopens|reopened count|reopenings|number of reopens|reopen|re open count|times reopened|anzahl wiedereroffnungen)$"),),
@@ -148,7 +152,8 @@ def name_score(role: str, column: str) -> float:
     """How strongly a column's name speaks for a role, 0 to 1."""
     if column.strip().casefold() in NUMBER_SIGNS:
         return 0.8 if role == "case" else 0.0
-    forms = {words_of(column), plain(column)}
+    words = words_of(column)
+    forms = {words, plain(column), OF_TICKET.sub("", words)}
     for weight, pattern in ROLE_PATTERNS[role]:
         if any(re.search(pattern, form) for form in forms):
             return weight

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from inward.logs import facts
 from inward.logs.batches import Progress, Reject
 from inward.logs.errors import LogUnreadable
-from inward.logs.guess import Guess, guess_mapping
+from inward.logs.guess import guess_mapping
+from inward.logs.guesses import Guess
 from inward.logs.mapping import Mapping, check
 from inward.logs.reading import open_log
 from inward.logs.readings import Label
@@ -63,7 +64,7 @@ def load(
     What the mapping leaves out is guessed. Raises LogUnreadable and MappingWrong. Cost: about a
     million events a second, memory some 150 bytes an event.
     """
-    reader = open_log(path)
+    reader = open_log(path, mapping.encoding if mapping else "")
     guess = None
     if mapping is None or mapping.guess or not mapping.formats:
         guess = guess_mapping(reader, mapping)
@@ -84,7 +85,8 @@ def _load(connection: "DuckDBPyConnection", staging: Staging, guess: Guess | Non
     rejects = sorted([*staging.rejects, *refused], key=lambda r: r.line)
     _write_rejects(connection, rejects)
     facts.drop_scratch(connection)
-    warnings = [*staging.reader.notes, *_warnings(labels, late)]
+    noticed = [*staging.reader.notes, *(guess.notes if guess else ())]
+    warnings = [*noticed, *_warnings(labels, late)]
     log = _loaded(connection, staging, guess, len(rejects), warnings)
     log = replace(log, customers=named["customers"], suppliers=named["suppliers"])
     _write_info(connection, log)

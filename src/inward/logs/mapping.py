@@ -3,6 +3,7 @@
 What a mapping file leaves out is guessed, unless it says ``guess = false``.
 """
 
+import codecs
 import difflib
 import tomllib
 from collections.abc import Iterable
@@ -59,6 +60,7 @@ class Mapping:
     reached then ('state': that of the state column).
     ``clocks``: date column → column with its time of day.
     ``formats``: ways dates are written (strptime, 'iso', 'epoch', 'epoch_ms', 'excel');
+    ``encoding``: of a text file that is not in Unicode (told by itself: Western Windows text);
     ``zone``: where dates without an offset are at home. ``roles``: word in the role column → who
     performs. ``met`` / ``missed``: words of the sla column.
     """
@@ -76,6 +78,7 @@ class Mapping:
     met: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     constants: dict[str, str] = field(default_factory=dict)
+    encoding: str = ""
     source: str = ""
     guess: bool = True
 
@@ -242,6 +245,13 @@ def _zone(value: Any, name: str) -> str:
         raise MappingWrong(f"{value!r} is no time zone; write e.g. Europe/Rome.") from error
 
 
+def _encoding(value: Any, name: str) -> str:
+    try:
+        return codecs.lookup(_text(value, name)).name
+    except (LookupError, ValueError) as error:
+        raise MappingWrong(f"{value!r} is no encoding; write e.g. cp1251 or shift_jis.") from error
+
+
 def _roles(value: Any, name: str) -> dict[str, str]:
     table = _text_table(value, name)
     for performer in table.values():
@@ -274,6 +284,7 @@ _READERS: MappingType[str, Any] = {
     "met": _texts,
     "missed": _texts,
     "constants": _constants,
+    "encoding": _encoding,
     "source": _text,
     "guess": _flag,
 }

@@ -6,10 +6,14 @@ from inward.logs.words import has_word, read_state
 UPDATED = (
     "updat|modif|geandert|aktualisiert|gewijzigd|aggiornat|mis a jour|actualiz|atualiz|last change"
 )
-STARTED = "start|first response|responded|respond|first reply|picked|acknowledg"
+STARTED = (
+    "start|first response|initial response|premiere reponse|prima risposta|primera respuesta"
+    "|primeira resposta|erste antwort|erstantwort|eerste reactie"
+    "|responded|respond|first reply|picked|acknowledg"
+)
 ASSIGNED = "assign|zugewies|asign|atrib"
 APPROVED = "approv|genehmig|freigeb|approva|goedgekeurd|approuv|aprob|aprova|authori"
-PLANNED = "plan|target|expect|due|promis|geplant|prevu|previst"
+PLANNED = "plan|target|expect|due|promis|geplant|prevu|previst|time to|temps de"
 
 
 def moment_of(column: str) -> str | None:
@@ -17,6 +21,8 @@ def moment_of(column: str) -> str | None:
     words = words_of(column)
     if has_word(words, UPDATED):
         return "state"
+    if has_word(words, PLANNED):
+        return None
     if has_word(words, ASSIGNED):
         return "accepted"
     if has_word(words, STARTED):

@@ -14,6 +14,10 @@ from inward.logs.xes import open_xes
 
 ENDINGS = re.compile(r"(\.(csv|tsv|txt|xes|xml|parquet|pq))?(\.gz)?$", re.IGNORECASE)
 SAMPLE_ROWS = 20_000
+NOT_TABLES = {
+    "a web page": (b"<!doctype html", b"<html"),
+    "JSON": (b'{"', b"[{", b"{ ", b"{\n", b"{\r", b"[ {", b"[\n", b"[\r"),
+}
 XES_ROWS = 6_000  # reading XML is dear, and its traces need no telling apart
 
 
@@ -30,15 +34,20 @@ class Sample:
         return len(next(iter(self.values.values()), []))
 
 
-def open_log(path: Path) -> Reader:
+def open_log(path: Path, encoding: str = "") -> Reader:
     """Open a CSV, TSV, XES or Parquet file, compressed with gzip or not.
 
+    ``encoding``: that of a text without byte order mark; told from the text if left out.
     Reads its beginning only. Raises LogUnreadable with what to do about it.
     """
     name = source_name(path)
     if _starts_with(path, b"PAR1"):
         return open_parquet(path, name)
-    stream = open_bytes(path)
+    stream = open_bytes(path, encoding)
+    start = stream.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:40].lower()
+    for what, beginnings in NOT_TABLES.items():
+        if start.startswith(beginnings):
+            raise LogUnreadable(f"{name} is {what}: export the log as CSV, XES or Parquet.")
     if _is_xml(stream.head):
         return open_xes(stream, name)
     return open_delimited(stream, name)

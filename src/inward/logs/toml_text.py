@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from rich.table import Table
 from rich.text import Text
 
-from inward.logs.guess import Guess
+from inward.logs.guesses import Guess
 from inward.logs.mapping import Mapping
 from inward.logs.names import tidy
 
