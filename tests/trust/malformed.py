@@ -26,7 +26,7 @@ VALUES: tuple[str, ...] = (
     "javascript:alert(1)", "=?utf-8?q?x?=", "0001-01-01", "9999-12-31", "9999-12", "0001-01",
     "10000-01", "2025-02-30", "2025-13", "24:00", "a@b", "@", "<>", "Ian <ian@example.org>",
     "next", "closed", "yes", "IT", "MKT", "it\x00", "fulfilled", "policy", "customer", "date",
-    "\r\nX-Bad: 1", "‮", "😀" * 200, "İ", "ß", "ǅ",
+    "\r\nX-Bad: 1", "\u202e", "😀" * 200, "İ", "ß", "ǅ",
     *(base64.urlsafe_b64encode(place.encode()).decode().rstrip("=") for place in _PLACES),
 )  # fmt: skip
 _JSON: tuple[Any, ...] = (
@@ -55,7 +55,8 @@ _HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Range", ("bytes=9-1", "bytes=-" + "9" * 50, "x")),
     ("If-Modified-Since", ("yesterday", "\xff", "Mon, 99 Foo 99999 99:99:99 GMT")),
     ("If-None-Match", ("*", '"' * 50, "\xff")),
-    ("Cookie", ("a=\xff", '__Host-csrf="a\\000b"', "__Host-csrf=" + "x" * 9_000, ";;;=;=", "=")),
+    ("Cookie", ("a=\xff", '__Host-csrf="a\\000b"', "__Host-csrf=" + "x" * 9_000, ";;;=;=", "=",
+                "__Host-session=\"abcdefgh\\000ijklmnop\"", "__Host-session=" + "x" * 9_000)),
 )  # fmt: skip
 _TYPES = (
     "text/plain", "multipart/form-data", "multipart/form-data; boundary=\xff", "", "x",
@@ -82,7 +83,9 @@ class Malformed:
 def draw(rng: random.Random, door: Door, version: int) -> Malformed:
     """A malformed request for a door. `version`: of its ticket now, so that some get further."""
     address = _address(rng, door)
-    headers = {name: rng.choice(values) for name, values in rng.sample(_HEADERS, rng.choice((0, 0, 1, 2)))}
+    headers = {
+        name: rng.choice(values) for name, values in rng.sample(_HEADERS, rng.choice((0, 0, 1, 2)))
+    }
     if door.method == "GET":
         query = _encoded({name: rng.choice(VALUES) for name in _some(rng, door.fields)})
         return Malformed(door, f"{address}?{query}" if query else address, headers=headers)

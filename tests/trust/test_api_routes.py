@@ -97,7 +97,7 @@ def test_nobody_does_anything_without_signing_in(
 def test_other_methods_are_refused(promises: Promises, things: Mapping[str, Any]) -> None:
     paths = {path for _method, path in ROWS}
     for path in paths:
-        for method in {"GET", "POST", "PUT", "PATCH", "DELETE"}:
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             if (method, path) not in ROWS:
                 status = _asked(client_of(promises.alice), method, path, things, promises)
                 assert status == 405, f"{method} {path}"

@@ -130,9 +130,11 @@ def plain(promises: Promises, at: SetClock, home: Any) -> Cases:
         confidentiality="restricted", is_rated=False, now=START,
     )  # fmt: skip
     found = Cases(
-        keys=[ordinary(promises).key, "HR-1", "HR-2"], ratings=[rated(promises).pk], files=["0" * 32],
+        keys=[ordinary(promises).key, "HR-1", "HR-2"],
+        ratings=[rated(promises).pk],
+        files=["0" * 32],
         offerings=[promises.new_laptop.pk],
-    )  # fmt: skip
+    )
     counted(at, NOW)
     return found
 

@@ -80,6 +80,8 @@ COMMANDS: tuple[Command, ...] = (
 
 def _load(command: Command) -> Callable[..., Any]:
     if command.needs_django:
+        # Whatever is written from here on (database, mails, files) is nobody else's to read.
+        os.umask(0o077)
         import django
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inward.config.settings")

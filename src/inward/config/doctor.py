@@ -47,7 +47,7 @@ def examined() -> list[tuple[str, Verdict]]:
 
     With no migration pending; else only what needs no table of a newer version is run.
     """
-    first = [(name, _run(name)) for name in ("migrations", "secret key", "disk")]
+    first = [(name, _run(name)) for name in ("migrations", "secret key", "home", "disk")]
     if first[0][1].level is Level.WRONG:
         return first
     load()
@@ -93,6 +93,18 @@ def secret_key() -> Verdict:
     if mode & 0o077:
         return wrong(f"{path} has mode {mode:04o}; others can read it: chmod 600")
     return fine(f"mode {mode:04o}")
+
+
+@check("home")
+def home_directory() -> Verdict:
+    """The database in the home can be read by its owner alone: by its own mode or the home's."""
+    home, path = _home(), _home() / "inward.sqlite3"
+    if not path.exists():
+        return fine("no database in it")
+    modes = [stat.S_IMODE(one.stat().st_mode) for one in (home, path)]
+    if all(mode & 0o077 for mode in modes):
+        return wrong(f"{home} has mode {modes[0]:04o}: others can read the database: chmod 700")
+    return fine(f"mode {modes[0]:04o}")
 
 
 @check("disk")

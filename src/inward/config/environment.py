@@ -15,6 +15,8 @@ NAMES = {
     "INWARD_DATABASE_URL": "postgres://user:password@host:port/name; SQLite in the home without.",
     "INWARD_SECRET_KEY": "Secret key; without it one is made at first start, mode 0600.",
     "INWARD_ALLOWED_HOSTS": "Host names served, separated by commas (default: loopback only).",
+    "INWARD_TLS_PROXY": "1: a proxy ends TLS before Inward and sets X-Forwarded-Proto and "
+    "X-Forwarded-For itself; never without one, since anybody could then set them.",
     "INWARD_DEMO": "1: mark every page as the demo company and show its sign-ins.",
     "INWARD_DEBUG": "1: Django's debug pages; never where others can reach it.",
     "INWARD_SMTP_URL": "smtp://user:password@host:587 (smtps: for TLS from the start); without it "

@@ -1,6 +1,7 @@
 """Health for load balancers and supervisors: ``/healthz`` (alive) and ``/readyz`` (can serve).
 
-They say no more than that to whoever asks: versions and figures are the doctor's.
+They say no more than that to whoever asks. A signed-in administrator is told by ``/readyz`` which
+database it is, its version and how it writes; the rest is the doctor's.
 """
 
 from functools import cache
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from inward.config.doctor import pending
+from inward.kernel.checks import database
 
 
 @never_cache
@@ -22,11 +24,13 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 
 @never_cache
 @require_safe
-def readyz(_request: HttpRequest) -> JsonResponse:
+def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and is of this version; else 503 with the reason."""
     reason = _reason()
     if reason:
         return JsonResponse({"status": "not ready", "reason": reason}, status=503)
+    if getattr(getattr(request, "user", None), "is_administrator", False):
+        return JsonResponse({"status": "ready", "database": database().words})
     return JsonResponse({"status": "ready"})
 
 

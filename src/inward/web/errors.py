@@ -53,6 +53,12 @@ WORDS: Final[dict[int, Words]] = {
         _("What the others did is kept. What you typed is kept in this browser."),
         _("Go back, look at how it stands now, and decide again."),
     ),
+    413: Words(
+        _("Too much at once"),
+        _("What you sent is larger than we take."),
+        _UNCHANGED,
+        _("Send at most 50 MB at once, and single files of at most 25 MB."),
+    ),
     422: Words(
         _("Please check what you entered"),
         _("Something in the form does not fit."),
@@ -113,6 +119,11 @@ def not_found(
     return _answer(request, 404, WORDS[404])
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: nothing of the body was read. Reads neither database nor session."""
+    return _bare(request, 413)
+
+
 def csrf_failure(
     request: HttpRequest,
     reason: str = "",  # noqa: ARG001 (Django passes it by name)
@@ -124,14 +135,18 @@ def csrf_failure(
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where the database did not answer. Reads neither database nor session."""
     status = 503 if isinstance(sys.exc_info()[1], OperationalError) else 500
-    if _is_api(request) or _is_part(request):
-        response = _short(request, status, WORDS[status])
-    else:
-        page = render_to_string("errors/broken.html", {"words": WORDS[status], "status": status})
-        response = HttpResponse(page, status=status)
+    response = _bare(request, status)
     if status == 503:
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _bare(request: HttpRequest, status: int) -> HttpResponse:
+    """An answer made of its words alone."""
+    if _is_api(request) or _is_part(request):
+        return _short(request, status, WORDS[status])
+    page = render_to_string("errors/broken.html", {"words": WORDS[status], "status": status})
+    return HttpResponse(page, status=status)
 
 
 def _answer(
