@@ -197,7 +197,6 @@ class Course:
             category="submitted",
             department=code,
             reason=why,
-            text=why,
         )
         self.holder, self.slowness = code, 1.0
 
