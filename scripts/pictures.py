@@ -33,9 +33,9 @@ def take_see(seen: Visit) -> bytes:
 
 
 def take_ticket(seen: Visit) -> bytes:
-    """The ticket with the longest journey of those Mara asked for, as she sees it."""
+    """The ticket with the longest journey of those Mara waits for, as she sees it."""
     seen.sign_in("mara.lindt@halden.example")
-    seen.open("/asked/?show=all")
+    seen.open("/asked/")
     links = seen.page.locator("main a[href^='/tickets/']").all()
     paths = [str(link.get_attribute("href")) for link in links[:LOOKED_AT]]
     seen.open(max(paths, key=lambda path: _journey(seen, path)))

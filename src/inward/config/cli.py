@@ -77,6 +77,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(("doctor",), "inward.config.doctor:doctor", False, "Check what must hold."),
 )
 
+# These bring the database to this version themselves, and say so.
+MIGRATING = {("up",), ("migrate",)}
+
 
 def _load(command: Command) -> Callable[..., Any]:
     if command.needs_django:
@@ -86,6 +89,8 @@ def _load(command: Command) -> Callable[..., Any]:
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inward.config.settings")
         django.setup()
+        if command.words not in MIGRATING and "--help" not in sys.argv:
+            importlib.import_module("inward.config.maintenance").prepare()
     module, _, name = command.target.partition(":")
     function: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return function

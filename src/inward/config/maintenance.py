@@ -22,6 +22,15 @@ def migrate_pending() -> bool:
     return True
 
 
+def prepare() -> None:
+    """Make the tables where there are none, so that any command may be an installation's first.
+
+    An older database is left as it is: bringing it on is a decision (``inward migrate``).
+    """
+    if not connection.introspection.table_names():
+        migrate_pending()
+
+
 def migrate() -> None:
     """Bring the database to this version of Inward."""
     changed = migrate_pending()

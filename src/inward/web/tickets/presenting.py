@@ -110,7 +110,9 @@ def _side(detail: Detail, event: TicketEvent) -> str:
 def _holding(detail: Detail, event: TicketEvent) -> str:
     """The department that held the ball when it was said."""
     last = None
-    for one in detail.log[: event.ordinal]:
+    # Who hands off still has it when saying why.
+    until = event.ordinal - 1 if event.kind == EventKind.HANDED_OFF else event.ordinal
+    for one in detail.log[:until]:
         last = one.department if one.department is not None else last
     department = detail.departments.get(last) if last is not None else None
     return department.name if department else ""

@@ -44,6 +44,7 @@ def said(event: TicketEvent) -> str:
     """What a word in the conversation was besides a word: 'asked back, clock stands still'."""
     words = {
         EventKind.ASKED: _asked(event),
+        EventKind.HANDED_OFF: _handed_off(event),
         EventKind.RESOLVED: _("says it is done: %s") % _(OUTCOMES.get(event.outcome, "done")),
         EventKind.CONFIRMED: _("confirmed that it is done"),
         EventKind.REOPENED: _("reopened it"),
