@@ -81,3 +81,27 @@ def posted(
         f"/api/v1/tickets/{things['ticket']}/{what}", json.dumps(said),
         content_type="application/json", headers=headers,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["%00", "IT%00", "%ED%A0%80", "%F0%9F%98%80", "x" * 3000])
+def test_what_no_column_can_hold_is_not_found(
+    promises: Promises, things: Mapping[str, Any], typed: str
+) -> None:
+    client, ticket = client_of(promises.alice), things["ticket"]
+    for address in (
+        f"/tickets/?supplier={typed}",
+        f"/tickets/?customer={typed}",
+        f"/see/relations/{typed}/IT/",
+        f"/see/relations/IT/{typed}/",
+        f"/see/departments/{typed}/",
+        f"/see/departments/IT/{typed}.csv",
+        f"/serve/?department={typed}",
+        f"/tickets/{typed}/",
+        f"/files/{typed}/{ticket}/",
+        f"/serve/preview/{typed}/",
+        f"/api/v1/tickets/{typed}",
+    ):
+        assert client.get(address).status_code == 404, address
+    for address in (f"/ask/?q={typed}", f"/serve/?q={typed}", f"/api/v1/tickets?q={typed}",
+                    f"/ask/people/?q={typed}", f"/api/v1/offerings?q={typed}"):  # fmt: skip
+        assert client.get(address).status_code == 200, address

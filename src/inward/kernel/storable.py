@@ -16,6 +16,11 @@ def checked(value: Any) -> Any:
     return value
 
 
+def can_be(typed: str) -> bool:
+    """Whether any row can have this text: PostgreSQL refuses to look for U+0000 or surrogates."""
+    return "\x00" not in typed and not _SURROGATE.search(typed)
+
+
 def legible(text: str) -> str:
     """Text of any origin (a traceback) made storable: what cannot be is replaced by U+FFFD."""
     return _SURROGATE.sub("\ufffd", text.replace("\x00", "\ufffd"))

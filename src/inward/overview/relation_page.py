@@ -13,6 +13,7 @@ from inward.analytics.queries import freshness
 from inward.directory.models import Department
 from inward.directory.queries import active_memberships
 from inward.kernel.errors import NotFound
+from inward.kernel.storable import can_be
 from inward.network import queries as network
 from inward.network.models import HandoffFigure
 from inward.network.queries import ToActOn
@@ -73,7 +74,8 @@ def pair_of(code: str, other: str, at: datetime) -> tuple[Department, Department
     """
     people = active_memberships(at.date()).filter(department=OuterRef("pk")).order_by()
     number = people.values("department").annotate(n=Count("person", distinct=True)).values("n")
-    rows = Department.objects.filter(code__in=[code, other]).select_related("head")
+    codes = [one for one in (code, other) if can_be(one)]
+    rows = Department.objects.filter(code__in=codes).select_related("head")
     found = {one.code: one for one in rows.annotate(people=Coalesce(Subquery(number), 0))}
     if len(found) != 2:
         raise NotFound("There are no two such departments.")

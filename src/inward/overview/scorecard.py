@@ -7,6 +7,7 @@ from inward.analytics.models import Watermark
 from inward.analytics.queries import freshness
 from inward.directory.models import Department
 from inward.kernel.errors import NotFound
+from inward.kernel.storable import can_be
 from inward.measures import queries as measures
 from inward.measures.models import FlowFigure
 from inward.measures.queries import GroupFigures
@@ -41,7 +42,8 @@ class Scorecard:
 
 def department_of(code: str) -> Department:
     """The department of this code. Raises NotFound."""
-    found = Department.objects.filter(code=code).select_related("head").first()
+    named = Department.objects.filter(code=code).select_related("head")
+    found = named.first() if can_be(code) else None
     if found is None:
         raise NotFound("There is no such department.")
     return found

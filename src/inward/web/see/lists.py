@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from inward.directory.models import Department, Person
 from inward.kernel.errors import NotFound
+from inward.kernel.storable import can_be
 from inward.network import queries as network
 from inward.tickets import queries
 from inward.tickets.queries import Filter
@@ -48,7 +49,8 @@ def cut_of(given: Mapping[str, Any]) -> Cut:
     """The cut an address names. Raises NotFound for what is none. At most one statement."""
     said = {name: str(given[name]) for name in NAMED if given.get(name)}
     codes = {said[name] for name in ("supplier", "customer") if name in said}
-    found = {one.code: one for one in Department.objects.filter(code__in=codes)} if codes else {}
+    real = [code for code in codes if can_be(code)]
+    found = {one.code: one for one in Department.objects.filter(code__in=real)} if real else {}
     if codes - found.keys():
         raise NotFound("There is no such department.")
     supplier, customer = found.get(said.get("supplier", "")), found.get(said.get("customer", ""))
