@@ -37,7 +37,7 @@ def test_a_session_known_before_is_not_the_one_afterwards(signed_world: World) -
     session = own.session
     session["planted"] = "yes"
     session.save()
-    before = session.session_key
+    before = str(session.session_key)
     own.cookies[SESSION] = before
     sign_in(own)
     assert own.cookies[SESSION].value != before
