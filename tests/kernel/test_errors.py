@@ -25,5 +25,5 @@ def test_a_refusal_carries_its_status_and_words(
 
 
 def test_codes_are_unique() -> None:
-    kinds = errors.InwardError.__subclasses__()
-    assert len({kind.code for kind in kinds}) == len(kinds) == 5
+    kinds = errors.InwardError.__subclasses__()  # a slice may add a kind of its own
+    assert len({kind.code for kind in kinds}) == len(kinds) >= 5

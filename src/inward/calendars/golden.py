@@ -23,15 +23,16 @@ from inward.calendars.errors import InvalidCalendar
 from inward.calendars.golden_kinds import KINDS, UnreadableCaseError
 from inward.calendars.reading import KEYS, definition_from_json
 from inward.calendars.timeline import Timeline
-from inward.kernel.errors import Invalid
+from inward.kernel.errors import InwardError
 
 MOST_BYTES = 50_000_000
 _PROSE = frozenset({"id", "source", "note"})
 
 
-class UnreadableFileError(Invalid):
+class UnreadableFileError(InwardError):
     """The file as a whole cannot be checked; the text says what is wrong and where."""
 
+    status = 422
     code = "golden_file_unreadable"
     title = "This file of cases cannot be read"
 
