@@ -16,6 +16,7 @@ from inward.measures import queries as measures
 from inward.network import queries as network
 from inward.network import refresh
 from tests.exchange.logs_on_disk import MAPPING, tickets, write_log
+from tests.logs.styles import STYLES, Style
 from tests.support.shared import shared_path
 
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
@@ -25,8 +26,10 @@ LOGS = (
     ("bpic2020_tue_travel", "DomesticDeclarations.csv.gz"),
     ("bpic2020_tue_travel", "PrepaidTravelCost.csv.gz"),
     ("pm4py_samples", "receipt.csv.gz"),
+    ("pm4py_samples", "running-example.xes"),
     ("incident_event_log", "incident_event_log.csv.gz"),
 )
+KINDS = ("servicenow_rows", "audit_of_fields", "purchase_approvals", "otrs_history")
 Relations = dict[tuple[str, str], tuple[int, int, int, int, float | None]]
 
 
@@ -83,6 +86,14 @@ def _home(tmp_path: Path, settings: Any) -> None:
 def test_a_small_log_counts_alike_by_both_ways(tmp_path: Path) -> None:
     names = ["IT", "HR", "Legal", "Sales", "Lab"]
     assert_equal_ways(write_log(tmp_path / "log.csv", tickets(names)), mapping=MAPPING)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("style", [s for s in STYLES if s.name in KINDS], ids=lambda s: s.name)
+def test_each_kind_of_log_counts_alike_by_both_ways(style: Style, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(style.text())
+    assert_equal_ways(path)
 
 
 @pytest.mark.shared

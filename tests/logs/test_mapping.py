@@ -46,6 +46,13 @@ def test_needed_roles_are_named_with_what_they_hold() -> None:
         check(Mapping(semantics="rows", columns={"case": ("id",)}), ["id"], "log")
 
 
+def test_names_of_columns_are_said_short_and_without_control_characters() -> None:
+    with pytest.raises(MappingWrong) as refused:
+        check(Mapping(), ["\x1b[31mred\x07", "long " * 900], "log")
+    assert "\x1b" not in refused.value.detail
+    assert len(refused.value.detail) < 400
+
+
 def test_a_small_mapping_lies_over_the_guess_and_takes_its_columns_away_from_other_roles() -> None:
     guessed = Mapping(
         columns={"case": ("id",), "at": ("when",), "department": ("team",)}, zone="UTC"

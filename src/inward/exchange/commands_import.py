@@ -18,6 +18,7 @@ from inward.exchange import importing
 from inward.exchange.exit_codes import exit_code
 from inward.exchange.importing import ImportResult
 from inward.exchange.reject_file import replacing, write_rejects
+from inward.exchange.stopping import interruptible
 from inward.kernel.clock import now
 from inward.kernel.errors import InwardError
 from inward.logs.batches import Progress as Told
@@ -80,7 +81,11 @@ def import_log(
             _save(write_map, guess, chosen)
             _ask(yes=yes or dry_run or json)
             with _progress("Reading", log.name, quiet=json) as bar:
-                loaded = load(connection, log, chosen, progress=bar, titles=True)
+                loaded = interruptible(
+                    connection,
+                    lambda told: load(connection, log, chosen, progress=told, titles=True),
+                    bar,
+                )
             listed = _list_rejects(connection, loaded, log, rejects)
             result = _bring_in(connection, log, loaded, name, dry_run=dry_run, quiet=json)
     except (InwardError, OSError) as error:

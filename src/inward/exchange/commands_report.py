@@ -18,6 +18,7 @@ from inward.exchange import report_words as words
 from inward.exchange.exit_codes import exit_code
 from inward.exchange.reject_file import replacing, write_rejects
 from inward.exchange.report_figures import Report, Source
+from inward.exchange.stopping import interruptible
 from inward.kernel.errors import InwardError
 from inward.logs.batches import Progress as Told
 from inward.logs.loading import LoadedLog, load
@@ -57,7 +58,8 @@ def report(
             loaded = _loaded(connection, log, mapping)
             if rejects is not None:
                 write_rejects(connection, rejects)
-            made = reports.gather(connection, source_of(log, loaded))
+            source = source_of(log, loaded)
+            made = interruptible(connection, lambda _: reports.gather(connection, source))
         _write(output, report_page.written(made))
         if json is not None:
             _write(json, report_json.written(made))
@@ -70,7 +72,9 @@ def report(
 def _loaded(connection: duckdb.DuckDBPyConnection, log: Path, mapping: str | None) -> LoadedLog:
     chosen = load_mapping(mapping) if mapping else None
     with _progress(log.name) as told:
-        return load(connection, log, chosen, progress=told)
+        return interruptible(
+            connection, lambda bar: load(connection, log, chosen, progress=bar), told
+        )
 
 
 @contextmanager

@@ -37,6 +37,8 @@ def safe(text: str) -> str:
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """A file beside the target that takes its place when it is complete."""
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"{target} cannot be written: there is no folder {target.parent}.")
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     os.close(handle)
     part = Path(name)

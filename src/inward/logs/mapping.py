@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inward.logs.errors import MappingWrong
 from inward.logs.meaning import PERFORMERS, StateMeaning, state_meaning
+from inward.logs.names import tidy
 
 SEMANTICS = ("state", "activity", "rows")
 # Role → what the column holds. The order is that of the printed guess.
@@ -47,6 +48,7 @@ ROLES: dict[str, str] = {
 SEVERAL = frozenset({"department", "service", "customer", "at", "submitted"})
 CONSTANTS = ("supplier", "customer", "service")
 
+SHOWN = 60  # characters of a column's name in a message
 Columns = dict[str, tuple[str, ...]]
 
 
@@ -135,16 +137,18 @@ def check(mapping: Mapping, columns: Iterable[str], name: str) -> Mapping:
     mapping = replace(mapping, columns=roles, semantics=mapping.semantics or "state")
     for missing in (column for column in mapping.used() if column not in present):
         near = difflib.get_close_matches(missing, present, n=3, cutoff=0.5) or present[:8]
-        raise MappingWrong(f"{name} has no column {missing!r}. Near: {', '.join(map(repr, near))}.")
+        shown = ", ".join(repr(tidy(column, SHOWN)) for column in near)
+        raise MappingWrong(f"{name} has no column {missing!r}. Near: {shown}.")
     needed = ("case",) if mapping.semantics == "rows" else ("case", "at")
     absent = [role for role in needed if role not in roles]
     if mapping.semantics == "rows" and not mapping.moments and "submitted" not in roles:
         absent.append("submitted")
     if absent:
+        names = ", ".join(tidy(column, SHOWN) for column in present[:40])
         raise MappingWrong(
             f"{name}: no column found for {' and '.join(absent)} "
             f"({'; '.join(f'{role}: {ROLES[role]}' for role in absent)}). "
-            f"Name it in a mapping file. Columns: {', '.join(present[:40])}."
+            f"Name it in a mapping file. Columns: {names}."
         )
     return mapping
 
