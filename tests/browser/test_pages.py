@@ -87,7 +87,7 @@ def _arrive(seen: Visit, place: Place) -> None:
         seen.await_figures()
     path = place.path
     if place.follow:
-        seen.open(path)
+        seen.page.goto(seen.url + path)
         path = str(seen.page.locator(place.follow).first.get_attribute("href")) + place.query
     with seen.counted() as received:
         response = seen.open(path)
