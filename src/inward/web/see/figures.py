@@ -53,8 +53,8 @@ def month_short(month: date) -> str:
 
 
 def month_tab(month: date) -> str:
-    """'Oct', and in January with its year."""
-    return formats.date_format(month, "M Y" if month.month == 1 else "M")
+    """'Oct'; where a year begins or ends, with the year."""
+    return formats.date_format(month, "M Y" if month.month in {1, 12} else "M")
 
 
 def day(on: date) -> str:

@@ -190,7 +190,7 @@ VERBS: Mapping[str, tuple[Do, object]] = {
         lambda s: actions.confirm(
             actor=s.actor, ticket=s.ticket, text=s.text, version=s.version, now=s.now
         ),
-        _l("Thank you. It is closed."),
+        _l("Thank you. It is closed; in a moment we ask on Home how it was."),
     ),
     "reopen": (
         lambda s: actions.reopen(
