@@ -190,7 +190,7 @@ VERBS: Mapping[str, tuple[Do, object]] = {
         lambda s: actions.confirm(
             actor=s.actor, ticket=s.ticket, text=s.text, version=s.version, now=s.now
         ),
-        _l("Thank you. It is closed; in a moment we ask on Home how it was."),
+        _l("Thank you. It is closed. If you are asked how it was, it stands on Home in a moment."),
     ),
     "reopen": (
         lambda s: actions.reopen(
