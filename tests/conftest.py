@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.support import postgres
+from tests.support.browser import browser
 from tests.support.ground import HOME, ON_POSTGRES
+
+# Once for all: a second Playwright cannot start beside the first.
+__all__ = ["browser"]
 
 
 def pytest_report_header() -> str:

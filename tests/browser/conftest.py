@@ -8,9 +8,6 @@ from playwright.sync_api import Browser
 
 from tests.browser.serving import Installation, start
 from tests.browser.visiting import visit
-from tests.support.browser import browser
-
-__all__ = ["browser"]
 
 SignedIn = Callable[[str], Any]
 

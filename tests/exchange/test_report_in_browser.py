@@ -8,9 +8,8 @@ from playwright.sync_api import Browser, Page
 from inward.exchange import report_page
 from tests.exchange.logs_on_disk import tickets, write_log
 from tests.exchange.test_report_page import HOSTILE, reported
-from tests.support.browser import browser, serious_violations
+from tests.support.browser import serious_violations
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 WIDE, NARROW = 1400, 390
 

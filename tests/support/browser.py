@@ -22,7 +22,7 @@ def chromium_path() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests; import it by name in a conftest or test module."""
+    """One browser for all tests; the outermost conftest gives it to them."""
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium on this machine (as root: apt-get install chromium)")

@@ -12,11 +12,9 @@ from inward.kernel.clock import now
 from inward.network.refresh import refresh
 from inward.tickets import actions
 from inward.tickets.models import Ticket
-from tests.support.browser import browser, serious_violations
+from tests.support.browser import serious_violations
 from tests.support.world import PASSWORD, build_world
 from tests.support.world_promises import Promises, ask_for_laptop, build_promises
-
-__all__ = ["browser"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -7,10 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.support.browser import browser, serious_violations
+from tests.support.browser import serious_violations
 from tests.support.world import PASSWORD, World, build_world
-
-__all__ = ["browser"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
