@@ -22,6 +22,8 @@ NAMES = {
     "INWARD_SMTP_URL": "smtp://user:password@host:587 (smtps: for TLS from the start); without it "
     "mails are kept as files in the home.",
     "INWARD_MAIL_FROM": "Sender of mails (default inward@localhost).",
+    "INWARD_URL": "Address at which people reach this installation, for links in mails (default "
+    "http://127.0.0.1:8000/).",
     "INWARD_LANGUAGE": "Language of pages where a person chose none (default en).",
 }
 
@@ -53,6 +55,12 @@ def secret_key(directory: Path) -> str:
         key = secrets.token_urlsafe(50)
         file.write(key)
     return key
+
+
+def public_url() -> str:
+    """The address people reach this installation at, with a slash at the end."""
+    given = os.environ.get("INWARD_URL", "").strip() or "http://127.0.0.1:8000/"
+    return given.rstrip("/") + "/"
 
 
 def hosts() -> list[str]:

@@ -11,12 +11,14 @@ SECRET_KEY = environment.secret_key(HOME)
 DEBUG = environment.switch("INWARD_DEBUG")
 DEMO = environment.switch("INWARD_DEMO")
 ALLOWED_HOSTS = environment.hosts()
+PUBLIC_URL = environment.public_url()
 
 INSTALLED_APPS = [
     "inward.config.apps.ConfigApp",
     "inward.kernel",
     "inward.calendars",
     "inward.directory",
+    "inward.notify",
     "inward.catalogue",
     "inward.agreements",
     "inward.tickets",

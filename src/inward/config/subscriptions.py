@@ -13,6 +13,7 @@ from inward.web.ports import ports
 # Modules whose import registers jobs and periodic tasks.
 TASK_MODULES: tuple[str, ...] = (
     "inward.kernel.tasks",
+    "inward.notify.tasks",
     "inward.tickets.tasks",
     "inward.analytics.tasks",
     "inward.web.account_mail",

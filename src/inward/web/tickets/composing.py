@@ -3,32 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inward.directory.models import Department, Person
 from inward.tickets.models import Category, Ticket, WaitingOn
 from inward.tickets.queries import Detail
 from inward.tickets.rules import IMPACTS, PRIORITY_NAMES, URGENCIES, Verb
+from inward.web.tickets.topic import Mode, Text
+from inward.web.tickets.topics import TOPICS
 
-Text = str | Promise
-
-
-@dataclass(frozen=True)
-class Mode:
-    """A way to write: its tab, what the empty field says, what the button says."""
-
-    verb: str
-    needs: Verb
-    tab: Text
-    hint: Text
-    button: Text
-    icon: str
-    key: str = ""
-    rare: bool = False
-
-
-MODES: Sequence[Mode] = (
+_MODES: Sequence[Mode] = (
     Mode("confirm", Verb.CONFIRM, _("It is done"), _("A word of thanks, if you like"),
          _("Confirm that it is done"), "thumb-up"),
     Mode("answer", Verb.ANSWER, _("Write"), _("Write to the people who work on it"), _("Send"),
@@ -40,10 +24,12 @@ MODES: Sequence[Mode] = (
          _("Keep note"), "lock", "n"),
     Mode("ask", Verb.ASK, _("Ask back"), _("What do you need to know? The clock stands still until"
          " the answer."), _("Ask and wait"), "question-mark", "b"),
-    Mode("hand_off", Verb.HAND_OFF, _("Hand off"), "", _("Hand off"), "arrows-exchange", "h"),
+    Mode("hand_off", Verb.HAND_OFF, _("Hand off"), "", _("Hand off"), "arrows-exchange", "h",
+         panel="tickets/choices.html", listed=True, wordless=True),
     Mode("resolve", Verb.RESOLVE, _("Resolve"), _("What was done? The customer reads this."),
          _("Resolve"), "circle-check", "e"),
-    Mode("assign", Verb.ASSIGN, _("Assign"), "", _("Assign"), "user-plus", rare=True),
+    Mode("assign", Verb.ASSIGN, _("Assign"), "", _("Assign"), "user-plus", rare=True,
+         panel="tickets/choices.html", listed=True, wordless=True),
     Mode("hold", Verb.ASK, _("Wait"), "", _("Wait"), "hourglass", rare=True),
     Mode("prioritise", Verb.PRIORITISE, _("Priority"), "", _("Set priority"), "flag", rare=True),
     Mode("decline", Verb.DECLINE, _("Decline"), _("Why not? The customer reads this."),
@@ -53,8 +39,7 @@ MODES: Sequence[Mode] = (
     Mode("withdraw", Verb.WITHDRAW, _("Withdraw"), _("Why, if you like"), _("Withdraw"),
          "arrow-back-up", rare=True),
 )  # fmt: skip
-# Modes with a list that is read only when it is needed.
-LISTED = {"hand_off", "assign"}
+MODES: Sequence[Mode] = (*_MODES, *(mode for topic in TOPICS for mode in topic.modes))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """From a sent form to exactly one action: the table of verbs."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, time
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,39 +13,18 @@ from inward.directory.queries import department_for, person_for
 from inward.kernel.errors import Invalid, NotFound
 from inward.tickets import actions
 from inward.tickets.models import Ticket
+from inward.web.tickets.topic import Do, Sent, Text
+from inward.web.tickets.topics import TOPICS
 
 # A wait 'until a day' ends when that day's work begins.
 MORNING = time(8, 0)
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A sent form: who, on which ticket, seen in which version, when, with which fields."""
-
-    actor: Person
-    ticket: Ticket
-    version: int
-    now: datetime
-    fields: Mapping[str, str]
-
-    @property
-    def text(self) -> str:
-        """The text field."""
-        return self.fields.get("text", "")
-
-    def get(self, name: str) -> str:
-        """A field, '' if it was not sent."""
-        return self.fields.get(name, "").strip()
-
-    @property
-    def key(self) -> str | None:
-        """The form's idempotency key."""
-        return self.fields.get("idempotency_key") or None
-
-
-def sent_by(actor: Person, ticket: Ticket, fields: Mapping[str, str], now: datetime) -> Sent:
+def sent_by(actor: Person, ticket: Ticket, posted: QueryDict, now: datetime) -> Sent:
     """Read the version. Raises Invalid."""
-    return Sent(actor, ticket, _number(fields.get("version", ""), "version"), now, fields)
+    many = {name: posted.getlist(name) for name in posted}
+    fields = {name: values[-1] for name, values in many.items() if values}
+    return Sent(actor, ticket, _number(fields.get("version", ""), "version"), now, fields, many)
 
 
 def perform(verb: str, sent: Sent) -> tuple[Ticket, str]:
@@ -122,9 +101,8 @@ def _prioritise(s: Sent) -> Ticket:
     )  # fmt: skip
 
 
-Do = Callable[[Sent], Ticket]
 _l = gettext_lazy
-VERBS: Mapping[str, tuple[Do, object]] = {
+VERBS: Mapping[str, tuple[Do, Text]] = {
     "take": (_take, _l("It is yours now.")),
     "accept": (
         lambda s: actions.accept(actor=s.actor, ticket=s.ticket, version=s.version, now=s.now),
@@ -214,6 +192,7 @@ VERBS: Mapping[str, tuple[Do, object]] = {
         ),
         _l("You no longer follow this."),
     ),
+    **{verb: done for topic in TOPICS for verb, done in topic.verbs.items()},
 }  # fmt: skip
 # What may send the ticket out of one's sight, and what leaves no draft behind.
 SILENT = {"follow", "unfollow", "take", "accept", "resume"}

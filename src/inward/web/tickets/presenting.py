@@ -21,6 +21,7 @@ from inward.web.shell import address
 from inward.web.tickets import standing, words
 from inward.web.tickets.explaining import day
 from inward.web.tickets.strips import Due, Names, business_shows, strip_of
+from inward.web.tickets.topics import TOPICS
 
 CLOCK_NAMES = {"own": "Someone takes it", "first_reply": "First reply", "resolve": "Done"}
 SPOKEN = frozenset({EventKind.REPLIED, EventKind.ANSWERED, EventKind.NOTED, EventKind.ASKED})
@@ -134,12 +135,18 @@ def log_rows(detail: Detail) -> list[LogRow]:
 
 
 def tabs(detail: Detail, current: str) -> list[Tab]:
-    """Conversation and log."""
+    """Conversation, log and the tabs of the topics."""
     said = sum(bool(event.text) for event in detail.events)
-    return [
+    found = [
         Tab(_("Conversation"), "?", current == "conversation", said or None),
         Tab(_("Log"), "?tab=log", current == "log", len(detail.events)),
     ]
+    for topic in TOPICS:
+        words = topic.tab.words(detail) if topic.tab is not None else None
+        if topic.tab is not None and words is not None:
+            here, count = f"?tab={topic.name}", topic.tab.count(detail)
+            found.append(Tab(words, here, current == topic.name, count))
+    return found
 
 
 def strip(detail: Detail, wanted: str, tab: str) -> StripView | None:
@@ -153,7 +160,7 @@ def strip(detail: Detail, wanted: str, tab: str) -> StripView | None:
     business = timeline is not None and (wanted == "business" or (wanted != "calendar" and shows))
     toggle = None
     if timeline is not None:
-        prefix = "?tab=log&" if tab == "log" else "?"
+        prefix = "?" if tab == "conversation" else f"?tab={tab}&"
         toggle = StripToggle(f"{prefix}time=business", f"{prefix}time=calendar", business=business)
     return strip_of(
         detail.holds, _names(detail), timeline=timeline if business else None, ended=ended,
@@ -235,6 +242,7 @@ def facts(detail: Detail) -> list[tuple[str, str, str]]:
         (_("Seen by"), _class(ticket), ""),
         (_("Outcome"), ticket.get_outcome_display(), ""),
         (_("Came by"), ticket.channel if ticket.channel != "portal" else "", ticket.source),
+        *(row for topic in TOPICS if topic.facts is not None for row in topic.facts(detail)),
     ]
     return [row for row in rows if row[1]]
 

@@ -1,5 +1,6 @@
 """The page of a ticket, what is sent from it, its drafts, its files."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib import messages
@@ -25,6 +26,8 @@ from inward.web.feedback.forms import rating_form
 from inward.web.tickets import composing, doing, presenting, standing
 from inward.web.tickets.composing import Said
 from inward.web.tickets.explaining import why_of
+from inward.web.tickets.topic import Card
+from inward.web.tickets.topics import BY_NAME, TOPICS, cards
 
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -37,7 +40,7 @@ def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> Http
     found = queries.ticket_for(person, key, at)
     verb = request.POST.get("verb", "")
     try:
-        fresh, words = doing.perform(verb, doing.sent_by(person, found, request.POST.dict(), at))
+        fresh, words = doing.perform(verb, doing.sent_by(person, found, request.POST, at))
     except (Invalid, Conflict, RuleBroken) as error:
         said = Said(verb, request.POST.dict(), error.detail, error.fields, error.status)
         return _page(request, queries.detail(person, key, at), said)
@@ -55,7 +58,7 @@ def _page(request: HttpRequest, detail: Detail, said: Said) -> HttpResponse:
     typed = said.fields if said.verb else (kept.content if kept else {})
     wanted = said.verb or request.GET.get("do") or typed.get("verb", "")
     composer = composing.composer_of(detail, wanted, typed, said.errors)
-    tab = "log" if request.GET.get("tab") == "log" else "conversation"
+    tab = _tab(request.GET.get("tab", ""))
     explained = {clock.kind: clock for clock in detail.clocks}.get(request.GET.get("why", ""))
     explanation = detail.explain(explained) if explained else None
     context = _shown(detail, tab, request.GET.get("time", ""))
@@ -69,6 +72,17 @@ def _page(request: HttpRequest, detail: Detail, said: Said) -> HttpResponse:
         "rating": _rating(person, found, detail.at),
     }
     return render(request, "tickets/ticket.html", context, status=said.status)
+
+
+def _tab(wanted: str) -> str:
+    topic = BY_NAME.get(wanted)
+    return wanted if wanted == "log" or (topic and topic.tab) else "conversation"
+
+
+def _body(detail: Detail, tab: str) -> Card | None:
+    """What the tab of a topic shows."""
+    topic = BY_NAME.get(tab)
+    return topic.tab.body(detail) if topic and topic.tab else None
 
 
 def _shown(detail: Detail, tab: str, time: str) -> dict[str, object]:
@@ -93,6 +107,10 @@ def _shown(detail: Detail, tab: str, time: str) -> dict[str, object]:
         "callout": presenting.callout(detail),
         "buttons": _buttons(detail),
         "follows": person in detail.watchers,
+        "body": _body(detail, tab),
+        "head_cards": cards(detail, "head"),
+        "main_cards": cards(detail, "main"),
+        "side_cards": cards(detail, "side"),
     }
 
 
@@ -129,14 +147,15 @@ def _rating(person: Person, found: Ticket, at: datetime) -> object:
     return {"asked": rating, "form": rating_form(rating)} if rating else None
 
 
-def _choices(detail: Detail, verb: str) -> dict[str, object]:
+def _choices(detail: Detail, verb: str) -> Mapping[str, object]:
     """The list a mode needs, read only when it is chosen. At most one statement."""
     supplier, on = detail.ticket.supplier, detail.at.date()
     if verb == "hand_off":
         return {"departments": _departments(detail, supplier)}
     if verb == "assign" and supplier is not None:
         return {"people": list(servers_of(supplier, on))}
-    return {}
+    wanted = (topic.choices[verb] for topic in TOPICS if verb in topic.choices)
+    return {name: value for choose in wanted for name, value in choose(detail).items()}
 
 
 def _departments(detail: Detail, supplier: Department | None) -> list[Department]:
@@ -151,11 +170,11 @@ def choices(
 ) -> HttpResponse:
     """The fields of a mode that needs a list, for the composer of a page already open."""
     detail = queries.detail(person, key, at)
-    modes = {mode.verb for mode in composing.modes_of(detail)}
-    if verb not in composing.LISTED & modes:
+    modes = {mode.verb: mode for mode in composing.modes_of(detail) if mode.listed}
+    if verb not in modes:
         raise NotFound("There is nothing to choose.")
     context = {"choices": _choices(detail, verb), "verb": verb, "composer": None}
-    return render(request, "tickets/choices.html", context)
+    return render(request, modes[verb].panel, context)
 
 
 @signed_in("POST")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from inward.tickets.models import EventKind, Ticket, TicketEvent
 from inward.tickets.rules import PRIORITY_NAMES
+from inward.web.tickets.topics import TOPICS
 
 ICONS = {
     EventKind.SUBMITTED: "message-circle-plus",
@@ -19,6 +20,7 @@ ICONS = {
     EventKind.DECLINED: "ban",
     EventKind.WITHDRAWN: "arrow-back-up",
     EventKind.UPDATED: "adjustments-horizontal",
+    **{EventKind(kind): icon for topic in TOPICS for kind, icon in topic.icons.items()},
 }
 OUTCOMES = {
     "fulfilled": "fulfilled", "partly": "partly fulfilled", "not_fulfilled": "not fulfilled"
@@ -111,4 +113,5 @@ _SAID: dict[str, Callable[[TicketEvent], str]] = {
     EventKind.DECLINED: _declined,
     EventKind.WITHDRAWN: said,
     EventKind.UPDATED: _updated,
+    **{kind: told for topic in TOPICS for kind, told in topic.told.items()},
 }

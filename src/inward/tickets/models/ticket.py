@@ -45,6 +45,21 @@ class EventKind(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
     MERGED = "merged", "Merged"
     UPDATED = "updated", "Updated"
+    APPROVAL_VOIDED = "approval_voided", "Approval void"
+    PART_ASKED = "part_asked", "Part asked"
+    PART_ENDED = "part_ended", "Part ended"
+    LINKED = "linked", "Linked"
+    UNLINKED = "unlinked", "Unlinked"
+    MERGED_IN = "merged_in", "Merged in"
+    UNMERGED = "unmerged", "Unmerged"
+    SPLIT = "split", "Split"
+    TAGGED = "tagged", "Tagged"
+    FLAGGED = "flagged", "Flagged"
+    CHASED = "chased", "Chased"
+    STEP_DONE = "step_done", "Step done"
+    TIME_BOOKED = "time_booked", "Time booked"
+    FIELDS_SET = "fields_set", "Fields set"
+    ANONYMISED = "anonymised", "Anonymised"
 
 
 class WaitingOn(models.TextChoices):

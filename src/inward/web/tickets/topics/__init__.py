@@ -1,0 +1,16 @@
+"""The topics of a ticket's page, in the order they stand on it."""
+
+from collections.abc import Mapping
+
+from inward.tickets.queries import Detail
+from inward.web.tickets.topic import Card, Draw, Topic
+
+TOPICS: tuple[Topic, ...] = ()
+BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
+
+
+def cards(detail: Detail, place: str) -> list[Card]:
+    """What the topics draw in a place of the page: head, main or side."""
+    draws: list[Draw | None] = [getattr(topic, place) for topic in TOPICS]
+    drawn = (draw(detail) for draw in draws if draw is not None)
+    return [card for card in drawn if card is not None]
