@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from inward.config import doctor
-from inward.kernel import audit, files, jobs, leases, seals, worker
+from inward.kernel import audit, files, jobs, leases, seals, shelves, worker
 from inward.kernel.clock import now
 from inward.kernel.invariants import CHECKS, Check, Level, Verdict, check, fine, none_of, wrong
 from inward.kernel.models import Job
@@ -56,18 +56,18 @@ def _store() -> str:
 
 
 def _file_without_row() -> None:
-    path = files.path_of("ab" * 16)
+    path = shelves.Directory(shelves.directory()).path("ab" * 16)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"x")
     os.utime(path, (0, 0))
 
 
 def _row_without_file() -> None:
-    files.path_of(_store()).unlink()
+    shelves.Directory(shelves.directory()).path(_store()).unlink()
 
 
 def _file_cut_short() -> None:
-    files.path_of(_store()).write_bytes(b"he")
+    shelves.Directory(shelves.directory()).path(_store()).write_bytes(b"he")
 
 
 def _audit_changed() -> None:
@@ -112,7 +112,7 @@ def test_damage_is_found(damage: Callable[[], None], name: str, said: str) -> No
 
 
 def test_a_file_whose_row_is_just_being_written_is_no_fault() -> None:
-    path = files.path_of("ab" * 16)
+    path = shelves.Directory(shelves.directory()).path("ab" * 16)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"x")
     assert _verdict("files").level is Level.FINE

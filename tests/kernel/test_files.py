@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inward.kernel import files
+from inward.kernel import files, shelves
 from inward.kernel.clock import now
 from inward.kernel.errors import Invalid, NotFound
 from inward.kernel.models import StoredFile
@@ -27,19 +27,19 @@ def test_a_file_is_read_as_it_was_stored() -> None:
 
 
 def test_its_name_on_the_disk_is_random_and_has_no_extension() -> None:
-    path = files.path_of(_store(name="evil.php").token)
+    path = shelves.Directory(shelves.directory()).path(_store(name="evil.php").token)
     assert path.exists()
     assert path.suffix == ""
     assert "evil" not in str(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(files.root().stat().st_mode) == 0o700
+    assert stat.S_IMODE(shelves.directory().stat().st_mode) == 0o700
 
 
 def test_a_file_larger_than_25_megabytes_is_refused_and_leaves_nothing() -> None:
     chunk = b"x" * 1_048_576
     with pytest.raises(Invalid, match="25 MB"):
         files.store((chunk for _ in range(26)), name="a", created_by_id=None, at=now())
-    assert not [path for path in files.root().rglob("*") if path.is_file()]
+    assert not [path for path in shelves.directory().rglob("*") if path.is_file()]
     assert not StoredFile.objects.exists()
 
 
@@ -50,7 +50,7 @@ def test_an_upload_that_breaks_off_leaves_nothing() -> None:
 
     with pytest.raises(ConnectionResetError):
         files.store(broken(), name="a", created_by_id=None, at=now())  # type: ignore[arg-type]
-    assert not [path for path in files.root().rglob("*") if path.is_file()]
+    assert not [path for path in shelves.directory().rglob("*") if path.is_file()]
 
 
 def test_a_file_sent_again_by_the_same_person_is_kept_once_if_asked() -> None:
@@ -62,7 +62,7 @@ def test_a_file_sent_again_by_the_same_person_is_kept_once_if_asked() -> None:
     assert again(name="other.txt") != first
     assert again(created_by_id=4) != first
     assert _store() != first  # not asked
-    assert len(list(files.on_disk())) == 4
+    assert len(list(shelves.shelf().listed())) == 4
 
 
 def test_an_empty_file_is_refused() -> None:
@@ -72,14 +72,14 @@ def test_an_empty_file_is_refused() -> None:
 
 def test_a_file_gone_from_the_disk_is_not_found() -> None:
     stored = _store()
-    files.path_of(stored.token).unlink()
+    shelves.Directory(shelves.directory()).path(stored.token).unlink()
     with pytest.raises(NotFound):
         files.opened(stored)
 
 
 def test_all_files_on_the_disk_are_listed() -> None:
     tokens = {_store().token for _ in range(3)}
-    assert set(files.on_disk()) == tokens
+    assert {kept.token for kept in shelves.shelf().listed()} == tokens
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ NAMES = {
     "INWARD_SMTP_URL": "smtp://user:password@host:587 (smtps: for TLS from the start); without it "
     "mails are kept as files in the home.",
     "INWARD_MAIL_FROM": "Sender of mails (default inward@localhost).",
+    "INWARD_FILES_URL": "s3://key:secret@host:port/bucket/prefix?region=…: keep files in a bucket "
+    "(needs the extra `inward[s3]`; tls=0 for a server without TLS); without it in the home.",
     "INWARD_URL": "Address at which people reach this installation, for links in mails (default "
     "http://127.0.0.1:8000/).",
     "INWARD_LANGUAGE": "Language of pages where a person chose none (default en).",
@@ -61,6 +63,11 @@ def public_url() -> str:
     """The address people reach this installation at, with a slash at the end."""
     given = os.environ.get("INWARD_URL", "").strip() or "http://127.0.0.1:8000/"
     return given.rstrip("/") + "/"
+
+
+def files_url() -> str:
+    """The bucket that keeps files; '' for the directory in the home."""
+    return os.environ.get("INWARD_FILES_URL", "").strip()
 
 
 def hosts() -> list[str]:

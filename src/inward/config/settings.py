@@ -130,6 +130,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 FILES_ROOT = HOME / "files"
+FILES_URL = environment.files_url()
 
 _MAIL = environment.mail()
 DEFAULT_FROM_EMAIL = _MAIL.sender

@@ -1,14 +1,13 @@
 """Checks of the kernel: the database itself, the audit, seals, jobs, files."""
 
 import sqlite3
-import time
 from datetime import timedelta
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Count
 
-from inward.kernel import audit, files, seals
+from inward.kernel import audit, seals, shelves
 from inward.kernel.clock import now
 from inward.kernel.invariants import Verdict, check, fine, none_of, warning, wrong
 from inward.kernel.models import AuditHead, Job, StoredFile
@@ -126,16 +125,13 @@ def failed_jobs() -> Verdict:
 def stored_files() -> Verdict:
     """Every row has its file, every file its row, and sizes agree."""
     rows = dict(StoredFile.objects.values_list("token", "size"))
-    young = time.time() - YOUNG_FILE_SECONDS
-    faults = []
-    seen = set()
-    for token in files.on_disk():
-        seen.add(token)
-        found = files.path_of(token).stat()
-        if token not in rows and found.st_mtime < young:
-            faults.append(f"file {token} has no row")
-        elif token in rows and found.st_size != rows[token]:
-            faults.append(f"file {token} has {found.st_size} bytes, not {rows[token]}")
+    faults, seen = [], set()
+    for kept in shelves.shelf().listed():
+        seen.add(kept.token)
+        if kept.token not in rows and kept.age > YOUNG_FILE_SECONDS:
+            faults.append(f"file {kept.token} has no row")
+        elif kept.token in rows and kept.size != rows[kept.token]:
+            faults.append(f"file {kept.token} has {kept.size} bytes, not {rows[kept.token]}")
     faults += [f"the file of row {token} is missing" for token in sorted(rows.keys() - seen)]
     return none_of(faults, fine_words=f"{len(rows):,} files")
 

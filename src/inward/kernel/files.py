@@ -1,8 +1,9 @@
-"""Attachments on disk: random names, no extension, outside any web root, written before their row.
+"""Files: random names, no extension, outside any web root, written before their row.
 
-A file is written to a temporary name, flushed to the disk and renamed before its row commits, so a
-row never points at nothing; a crash leaves at worst a file without row, which ``inward doctor``
-finds. Who may read one is asked of its parent by the one download view.
+A file is written to a temporary name, measured, flushed and put on its shelf (`shelves`: a
+directory, or a bucket) before its row commits, so a row never points at nothing; a crash leaves at
+worst a file without row, which ``inward doctor`` finds. Who may read one is asked of its parent by
+the one download view. What a file is, its first bytes say, never its name.
 """
 
 import hashlib
@@ -12,17 +13,18 @@ import secrets
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
-
+from inward.kernel import jobs, shelves
 from inward.kernel.errors import Invalid, NotFound
 from inward.kernel.models import StoredFile
 
 LARGEST = 25 * 1024 * 1024
-_CHUNK = 65_536
+_HEAD = 16
 
 # What the first bytes say. Anything else is offered for download as plain bytes.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -34,6 +36,10 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
 )
+# Programs for a machine: nobody needs them in a conversation, whatever they are called.
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\x00asm")
+# Pictures of which a small copy is drawn anew (`pictures`); only that is ever shown in a page.
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
@@ -51,35 +57,34 @@ def store(
     With `once` the row of a file of that name and content which this person stored before is
     returned instead. Begin no transaction around an upload: on SQLite it would hold up all writers
     while the file comes in. Raises Invalid (field ``file``) when the file is empty, larger than
-    25 MB or has no usable name. Cost: one pass, one flush to disk.
+    25 MB, a program, or has no usable name. Cost: one pass, one flush to disk; of a picture a job
+    draws the small copy.
     """
     cleaned = clean_name(name)
-    token = secrets.token_hex(16)
-    temporary, size, digest, head = _written(chunks)
-    try:
-        same = {"created_by_id": created_by_id, "sha256": digest, "name": cleaned}
+    with _written(chunks) as written:
+        same = {"created_by_id": created_by_id, "sha256": written.digest, "name": cleaned}
         if once and (before := StoredFile.objects.filter(**same).first()):
             return before
-        _settled(temporary, path_of(token))
-    finally:
-        temporary.unlink(missing_ok=True)
-    return StoredFile.objects.create(
-        token=token,
-        name=cleaned,
-        size=size,
-        sha256=digest,
-        content_type=content_type(head),
-        created_at=at,
-        created_by_id=created_by_id,
-    )
+        stored = _kept(written, cleaned, created_by_id, at)
+    if stored.content_type in PICTURES:
+        jobs.enqueue("files.preview", {"file": stored.pk})
+    return stored
+
+
+def store_preview(content: bytes, *, of: StoredFile, at: datetime) -> StoredFile:
+    """Write the small copy of a picture and note it there. Raises Invalid as `store` does."""
+    with _written([content]) as written:
+        copy = _kept(written, "preview", None, at)
+    StoredFile.objects.filter(pk=of.pk).update(preview=copy.token)
+    return copy
 
 
 def opened(file: StoredFile) -> BinaryIO:
-    """The content, for reading; the caller closes it. Raises NotFound when the disk lacks it."""
+    """The content, for reading; the caller closes it. Raises NotFound when its shelf lacks it."""
     try:
-        return path_of(file.token).open("rb")
+        return shelves.shelf().opened(file.token)
     except FileNotFoundError as error:
-        raise NotFound("This file is no longer on the disk.") from error
+        raise NotFound("This file is no longer there.") from error
 
 
 def clean_name(name: str) -> str:
@@ -111,29 +116,24 @@ def content_type(head: bytes) -> str:
     return "application/octet-stream"
 
 
-def path_of(token: str) -> Path:
-    """Where the file of this token lies: 256 folders by the first two characters."""
-    return root() / token[:2] / token
-
-
-def root() -> Path:
-    """The directory of all stored files (setting FILES_ROOT, in the home)."""
-    return Path(settings.FILES_ROOT)
-
-
-def on_disk() -> Iterator[str]:
-    """The tokens of all files on the disk."""
-    for folder in sorted(root().glob("[0-9a-f][0-9a-f]")):
-        yield from sorted(entry.name for entry in folder.iterdir() if entry.is_file())
-
-
 def _refused(words: str) -> Invalid:
     return Invalid(words, fields={"file": [words]})
 
 
-def _written(chunks: Iterable[bytes]) -> tuple[Path, int, str, bytes]:
-    """Write to a temporary file, counting; returns path, size, digest and the first bytes."""
-    folder = root()
+@dataclass(frozen=True)
+class _Written:
+    """A file that came in, not yet on its shelf."""
+
+    path: Path
+    size: int
+    digest: str
+    head: bytes
+
+
+@contextmanager
+def _written(chunks: Iterable[bytes]) -> Iterator[_Written]:
+    """Write to a temporary file, counting, flushed to the disk; it is gone at the end."""
+    folder = shelves.directory()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, path = tempfile.mkstemp(prefix="incoming-", dir=folder)
     try:
@@ -141,10 +141,23 @@ def _written(chunks: Iterable[bytes]) -> tuple[Path, int, str, bytes]:
             size, digest, head = _copied(chunks, file)
             file.flush()
             os.fsync(file.fileno())
-    except BaseException:
+        yield _Written(Path(path), size, digest, head)
+    finally:
         Path(path).unlink(missing_ok=True)
-        raise
-    return Path(path), size, digest, head
+
+
+def _kept(written: _Written, name: str, created_by_id: int | None, at: datetime) -> StoredFile:
+    token = secrets.token_hex(16)
+    shelves.shelf().keep(written.path, token)
+    return StoredFile.objects.create(
+        token=token,
+        name=name,
+        size=written.size,
+        sha256=written.digest,
+        content_type=content_type(written.head),
+        created_at=at,
+        created_by_id=created_by_id,
+    )
 
 
 def _copied(chunks: Iterable[bytes], file: BinaryIO) -> tuple[int, str, bytes]:
@@ -153,20 +166,12 @@ def _copied(chunks: Iterable[bytes], file: BinaryIO) -> tuple[int, str, bytes]:
         size += len(chunk)
         if size > LARGEST:
             raise _refused("This file is larger than 25 MB.")
-        head = head or chunk[:16]
+        if len(head) < _HEAD:
+            head += chunk[: _HEAD - len(head)]
         digest.update(chunk)
         file.write(chunk)
     if size == 0:
         raise _refused("This file is empty.")
+    if head.startswith(_PROGRAMS):
+        raise _refused("This file is a program; programs are not taken.")
     return size, digest.hexdigest(), head
-
-
-def _settled(temporary: Path, final: Path) -> None:
-    """Rename, then flush the folder, so that the name too survives a power cut."""
-    final.parent.mkdir(mode=0o700, exist_ok=True)
-    temporary.rename(final)
-    descriptor = os.open(final.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

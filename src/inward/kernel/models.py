@@ -145,6 +145,8 @@ class StoredFile(models.Model):
     content_type = models.CharField(max_length=100)
     created_at = models.DateTimeField()
     created_by_id = models.BigIntegerField(null=True)
+    # Of a picture: the small copy, drawn anew by a job; '' until it is, or where none can be.
+    preview = models.CharField(max_length=32, default="", blank=True)
 
     class Meta:
         indexes = [

@@ -1,5 +1,6 @@
 """Timers of the kernel: old rows go, so that its tables do not grow for ever."""
 
+import importlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from inward.kernel import jobs
 from inward.kernel.clock import now
-from inward.kernel.models import IdempotencyKey, Job
+from inward.kernel.models import IdempotencyKey, Job, StoredFile
 
 KEEP_DONE = timedelta(days=7)
 KEEP_KEYS = timedelta(days=7)
@@ -27,6 +28,17 @@ def purge_batch(*, at: datetime) -> int:
     """Delete up to 2,000 old rows of each kind. Returns how many went."""
     keys = IdempotencyKey.objects.filter(created_at__lt=at - KEEP_KEYS)
     return _deleted(_old_jobs(at)) + _deleted(keys)
+
+
+@jobs.task("files.preview", atomic=False)
+def preview(payload: Mapping[str, Any], *, job: jobs.Running) -> None:  # noqa: ARG001
+    """Draw the small copy of a picture; what cannot be drawn has none.
+
+    What decodes pictures is loaded by the worker that runs the job, by nobody else.
+    """
+    stored = StoredFile.objects.filter(pk=payload["file"], preview="").first()
+    if stored is not None:
+        importlib.import_module("inward.kernel.pictures").draw_preview(stored, at=now())
 
 
 def _old_jobs(at: datetime) -> QuerySet[Job]:
