@@ -3,6 +3,7 @@ import { wireAgo } from "./ago";
 import { wireComposer } from "./composer";
 import { wireDialogs } from "./dialogs";
 import { wireDrafts } from "./drafts";
+import { wireFiles } from "./files";
 import { showKeys, wireKeys } from "./keys";
 import { wireMap } from "./map";
 import { wireMessages } from "./messages";
@@ -20,6 +21,7 @@ wireMap();
 wireAgo();
 wireComposer();
 wireQueue();
+wireFiles();
 
 document.querySelector("[data-show-keys]")?.addEventListener("click", () => showKeys());
 

@@ -1,18 +1,17 @@
 """Ending a ticket: resolve, confirm, reopen, close by time, decline, withdraw."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
-from inward.calendars.queries import timeline_of, version_in_force
-from inward.calendars.rules import Timeline
-from inward.directory.models import Department, Person
-from inward.directory.rules import ids_on
+from inward.directory.models import Person
 from inward.kernel import outbox
 from inward.kernel.errors import Invalid, RuleBroken
-from inward.tickets import log, rules
+from inward.tickets import attachments, log, rules, windows
 from inward.tickets.actions.drafts import answer_place, clear_draft, reply_place
 from inward.tickets.actions.steps import begin, locked, reason_of, text_of
+from inward.tickets.desk import desk_of
 from inward.tickets.events import (
     TicketClosed,
     TicketConfirmed,
@@ -34,17 +33,17 @@ def resolve(
     ticket: Ticket,
     outcome: str,
     text: str = "",
+    files: Sequence[str] = (),
     version: int | None = None,
     now: datetime,
 ) -> Ticket:
     """Say that it is done and what the customer got; whoever resolves what nobody had, had it.
 
-    The customer confirms or reopens; who is silent agrees after three working days of their own
-    calendar. Raises Invalid (outcome, text).
+    The customer confirms or reopens; who is silent agrees after some working days (of the desk; at
+    first three) of their own calendar. Raises Invalid (outcome, text).
     """
     ticket = begin(Verb.RESOLVE, actor=actor, ticket=ticket, version=version, now=now)
     _require_outcome(outcome)
-    closes_at = _days_later(ticket, rules.closes_at, rules.CLOSE_WORKING_DAYS, now)
     event = log.append(
         ticket,
         at=now,
@@ -55,11 +54,17 @@ def resolve(
         person=actor if ticket.assignee_id is None else None,
         outcome=outcome,
         text=text_of(text, required=False),
-        data={"closes_at": closes_at.isoformat()},
+        data={**close_data(ticket, now), **attachments.named(actor, files)},
     )
     clear_draft(person=actor, place=reply_place(ticket))
     outbox.publish(TicketResolved(ticket.pk, actor.pk, event.at, outcome))
     return ticket
+
+
+def close_data(ticket: Ticket, now: datetime) -> dict[str, str]:
+    """When it closes by itself, for the event that resolves it."""
+    at = windows.closes_at(ticket, desk_of(ticket).windows.close_days, now)
+    return {"closes_at": at.isoformat()}
 
 
 def _require_outcome(outcome: str) -> None:
@@ -115,12 +120,18 @@ def close(*, ticket: Ticket, now: datetime) -> Ticket:
 
 @transaction.atomic
 def reopen(
-    *, actor: Person, ticket: Ticket, text: str, version: int | None = None, now: datetime
+    *,
+    actor: Person,
+    ticket: Ticket,
+    text: str,
+    files: Sequence[str] = (),
+    version: int | None = None,
+    now: datetime,
 ) -> Ticket:
     """It was not done after all: the clocks go on where they stopped.
 
-    A closed ticket reopens within five working days of the customer's calendar; later one asks
-    again. Raises Invalid (text), RuleBroken (too late).
+    A closed ticket reopens within some working days (of the desk; at first five) of the customer's
+    calendar; later one asks again (`follow_up`). Raises Invalid (text), RuleBroken (too late).
     """
     ticket = begin(Verb.REOPEN, actor=actor, ticket=ticket, version=version, now=now)
     words = text_of(text)
@@ -135,6 +146,7 @@ def reopen(
         side=CUSTOMER if by_customer else SUPPLIER,
         category="in_progress" if ticket.assignee_id is not None else "submitted",
         text=words,
+        data=attachments.named(actor, files),
     )
     clear_draft(person=actor, place=answer_place(ticket))
     outbox.publish(TicketReopened(ticket.pk, actor.pk, event.at))
@@ -206,28 +218,5 @@ def withdraw(
 
 
 def _reopen_data(ticket: Ticket, now: datetime) -> dict[str, str]:
-    until = _days_later(ticket, rules.reopen_until, rules.REOPEN_WORKING_DAYS, now)
+    until = windows.reopen_until(ticket, desk_of(ticket).windows.reopen_days, now)
     return {"reopen_until": until.isoformat()}
-
-
-def _days_later(ticket: Ticket, later: rules.Window, days: int, now: datetime) -> datetime:
-    """So many working days later by the customer's calendar; without any, calendar days."""
-    timeline = _timeline_of_customer(ticket)
-    return later(timeline, now) if timeline is not None else now + timedelta(days=days)
-
-
-def _timeline_of_customer(ticket: Ticket) -> Timeline | None:
-    """The customer's calendar (or of the nearest department above), else the pinned one."""
-    calendar = _calendar_of(ticket.customer) if ticket.customer is not None else None
-    if calendar is not None:
-        return timeline_of(version_in_force(calendar))
-    return timeline_of(ticket.calendar_version) if ticket.calendar_version is not None else None
-
-
-def _calendar_of(department: Department) -> int | None:
-    if department.calendar_id is not None:
-        return department.calendar_id
-    nearest_first = list(reversed(ids_on(department.path)))
-    rows = Department.objects.filter(pk__in=nearest_first[1:], calendar__isnull=False)
-    found = dict(rows.values_list("pk", "calendar_id"))
-    return next((found[pk] for pk in nearest_first if pk in found), None)

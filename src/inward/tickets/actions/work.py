@@ -1,6 +1,6 @@
 """Working on a ticket: take it, ask back, wait, hand off, reply, note, prioritise."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from inward.calendars.queries import version_in_force
 from inward.directory.models import Department, Person
 from inward.kernel import idempotency, outbox
 from inward.kernel.errors import Invalid, RuleBroken
-from inward.tickets import log, policies, receivers, rules
+from inward.tickets import attachments, log, policies, receivers, rules
 from inward.tickets.actions.drafts import answer_place, clear_draft, note_place, reply_place
 from inward.tickets.actions.steps import begin, reason_of, text_of
 from inward.tickets.events import (
@@ -79,6 +79,7 @@ def ask_customer(
     text: str,
     reason: str = "",
     until: datetime | None = None,
+    files: Sequence[str] = (),
     version: int | None = None,
     now: datetime,
 ) -> Ticket:
@@ -100,7 +101,7 @@ def ask_customer(
         waiting_on=WaitingOn.CUSTOMER,
         reason=clean,
         text=question,
-        data=_wait_data(ticket, until),
+        data=_wait_data(ticket, until) | attachments.named(actor, files),
     )
     clear_draft(person=actor, place=reply_place(ticket))
     outbox.publish(CustomerAsked(ticket.pk, actor.pk, event.at, until))
@@ -183,6 +184,7 @@ def answer(
     ticket: Ticket,
     text: str,
     channel: str = "portal",
+    files: Sequence[str] = (),
     idempotency_key: str | None = None,
     version: int | None = None,
     now: datetime,
@@ -195,12 +197,15 @@ def answer(
 
     def do() -> Ticket:
         fresh = begin(Verb.ANSWER, actor=actor, ticket=ticket, version=version, now=now)
-        return _answered(fresh, actor, text_of(text), channel, now)
+        data = {"channel": channel, **attachments.named(actor, files)}
+        return _answered(fresh, actor, text_of(text), data, now)
 
-    return _once("answer", idempotency_key, actor, ticket, {"text": text}, do)
+    return _once("answer", idempotency_key, actor, ticket, _said(text, files), do)
 
 
-def _answered(ticket: Ticket, actor: Person, text: str, channel: str, now: datetime) -> Ticket:
+def _answered(
+    ticket: Ticket, actor: Person, text: str, data: dict[str, Any], now: datetime
+) -> Ticket:
     awaited = ticket.category == "waiting" and ticket.waiting_on == WaitingOn.CUSTOMER
     event = log.append(
         ticket,
@@ -210,10 +215,10 @@ def _answered(ticket: Ticket, actor: Person, text: str, channel: str, now: datet
         side=CUSTOMER,
         category=_after_wait(ticket) if awaited else "",
         text=text,
-        data={"channel": channel},
+        data=data,
     )
     clear_draft(person=actor, place=answer_place(ticket))
-    outbox.publish(CustomerAnswered(ticket.pk, actor.pk, event.at, channel, awaited))
+    outbox.publish(CustomerAnswered(ticket.pk, actor.pk, event.at, data["channel"], awaited))
     return ticket
 
 
@@ -258,6 +263,7 @@ def reply(
     actor: Person,
     ticket: Ticket,
     text: str,
+    files: Sequence[str] = (),
     idempotency_key: str | None = None,
     version: int | None = None,
     now: datetime,
@@ -268,13 +274,14 @@ def reply(
         fresh = begin(Verb.REPLY, actor=actor, ticket=ticket, version=version, now=now)
         clean = text_of(text)
         event = log.append(
-            fresh, at=now, kind=EventKind.REPLIED, actor=actor, side=SUPPLIER, text=clean
-        )
+            fresh, at=now, kind=EventKind.REPLIED, actor=actor, side=SUPPLIER, text=clean,
+            data=attachments.named(actor, files),
+        )  # fmt: skip
         clear_draft(person=actor, place=reply_place(fresh))
         outbox.publish(TicketReplied(fresh.pk, actor.pk, event.at))
         return fresh
 
-    return _once("reply", idempotency_key, actor, ticket, {"text": text}, do)
+    return _once("reply", idempotency_key, actor, ticket, _said(text, files), do)
 
 
 def note(
@@ -282,6 +289,7 @@ def note(
     actor: Person,
     ticket: Ticket,
     text: str,
+    files: Sequence[str] = (),
     idempotency_key: str | None = None,
     version: int | None = None,
     now: datetime,
@@ -293,13 +301,13 @@ def note(
         clean = text_of(text)
         event = log.append(
             fresh, at=now, kind=EventKind.NOTED, actor=actor, side=SUPPLIER, text=clean,
-            is_note=True,
+            is_note=True, data=attachments.named(actor, files),
         )  # fmt: skip
         clear_draft(person=actor, place=note_place(fresh))
         outbox.publish(TicketNoted(fresh.pk, actor.pk, event.at))
         return fresh
 
-    return _once("note", idempotency_key, actor, ticket, {"text": text}, do)
+    return _once("note", idempotency_key, actor, ticket, _said(text, files), do)
 
 
 @transaction.atomic
@@ -358,6 +366,11 @@ def _holder(ticket: Ticket) -> Department:
     if ticket.supplier is None:
         raise RuleBroken("Nobody knows which department holds this ticket.")
     return ticket.supplier
+
+
+def _said(text: str, files: Sequence[str]) -> dict[str, Any]:
+    """What a key stands for; words without files as before."""
+    return {"text": text, **({"files": list(files)} if files else {})}
 
 
 def _once(

@@ -19,12 +19,14 @@ One ticket
         watchers, departments (by id), part, verbs (what the person may do now), version
         detail.explain(clock) -> calendars.explain.Explanation      the timeline behind 'why?'
     events_visible_to(person, ticket, at)               notes for supplier sides only
+    file_for(person, key, token, at) -> StoredFile      of the form, or of an event they may read
 Before asking
     usual(offering) -> Usual(n, median, p85) in business time, None with fewer than 5
     promise_for(offering, customer, priority, now) -> Promise(agreed, usual, usual_by, …)
 """
 
 from inward.tickets.queries.detail import Detail, detail, events_visible_to
+from inward.tickets.queries.files import file_for
 from inward.tickets.queries.lists import (
     Filter,
     listed,
@@ -58,6 +60,7 @@ __all__ = [
     "counts",
     "detail",
     "events_visible_to",
+    "file_for",
     "listed",
     "my_asked",
     "promise_for",

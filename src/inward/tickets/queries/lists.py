@@ -14,7 +14,7 @@ from inward.tickets.rules import OPEN
 from inward.tickets.visibility import visible_to
 
 # What a row of a list shows beside the ticket's own columns.
-SHOWN = ("requester", "customer", "supplier", "assignee", "service", "offering")
+SHOWN = ("requester", "customer", "supplier__desk", "assignee", "service", "offering")
 LONGEST_KEY = 120
 _LARGEST_ID = 2**63 - 1
 # A search by words looks at the newest tickets only: older ones are found by their key.

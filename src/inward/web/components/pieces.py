@@ -1,5 +1,6 @@
 """Small views: a state, a clock, a figure, a tab, a message. Colour never says it alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -123,6 +124,16 @@ class Slack:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file under a message: where it is saved from; ``look``: of a picture, its small copy."""
+
+    name: str
+    href: str
+    size: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
 class Message:
     """One line of a conversation: 'reply', 'note' (only the supplier sees it) or 'event'.
 
@@ -137,3 +148,4 @@ class Message:
     only: Text = ""
     icon: str = "transfer"
     anchor: str = ""
+    files: Sequence[Attached] = ()

@@ -51,6 +51,7 @@ class Said:
     detail: str = ""
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     status: int = 200
+    files: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """From a sent form to exactly one action: the table of verbs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from django.http import QueryDict
@@ -20,11 +20,14 @@ from inward.web.tickets.topics import TOPICS
 MORNING = time(8, 0)
 
 
-def sent_by(actor: Person, ticket: Ticket, posted: QueryDict, now: datetime) -> Sent:
-    """Read the version. Raises Invalid."""
+def sent_by(
+    actor: Person, ticket: Ticket, posted: QueryDict, files: Sequence[str], now: datetime
+) -> Sent:
+    """Read the version; ``files``: tokens of what came along. Raises Invalid."""
     many = {name: posted.getlist(name) for name in posted}
     fields = {name: values[-1] for name, values in many.items() if values}
-    return Sent(actor, ticket, _number(fields.get("version", ""), "version"), now, fields, many)
+    version = _number(fields.get("version", ""), "version")
+    return Sent(actor, ticket, version, now, fields, many, files)
 
 
 def perform(verb: str, sent: Sent) -> tuple[Ticket, str]:
@@ -115,21 +118,22 @@ VERBS: Mapping[str, tuple[Do, Text]] = {
     "assign": (_assign, _l("Assigned.")),
     "reply": (
         lambda s: actions.reply(
-            actor=s.actor, ticket=s.ticket, text=s.text, idempotency_key=s.key, version=s.version,
-            now=s.now,
+            actor=s.actor, ticket=s.ticket, text=s.text, files=s.files, idempotency_key=s.key,
+            version=s.version, now=s.now,
         ),
         _l("Sent to the customer."),
     ),
     "note": (
         lambda s: actions.note(
-            actor=s.actor, ticket=s.ticket, text=s.text, idempotency_key=s.key, version=s.version,
-            now=s.now,
+            actor=s.actor, ticket=s.ticket, text=s.text, files=s.files, idempotency_key=s.key,
+            version=s.version, now=s.now,
         ),
         _l("Kept as a note; the customer does not see it."),
     ),
     "ask": (
         lambda s: actions.ask_customer(
-            actor=s.actor, ticket=s.ticket, text=s.text, version=s.version, now=s.now
+            actor=s.actor, ticket=s.ticket, text=s.text, files=s.files, version=s.version,
+            now=s.now,
         ),
         _l("Asked. The clock stands still until the answer."),
     ),
@@ -138,7 +142,7 @@ VERBS: Mapping[str, tuple[Do, Text]] = {
     "resolve": (
         lambda s: actions.resolve(
             actor=s.actor, ticket=s.ticket, outcome=s.get("outcome"), text=s.text,
-            version=s.version, now=s.now,
+            files=s.files, version=s.version, now=s.now,
         ),
         _l("Resolved. The customer confirms or reopens."),
     ),
@@ -159,8 +163,8 @@ VERBS: Mapping[str, tuple[Do, Text]] = {
     ),
     "answer": (
         lambda s: actions.answer(
-            actor=s.actor, ticket=s.ticket, text=s.text, idempotency_key=s.key, version=s.version,
-            now=s.now,
+            actor=s.actor, ticket=s.ticket, text=s.text, files=s.files, idempotency_key=s.key,
+            version=s.version, now=s.now,
         ),
         _l("Sent."),
     ),
@@ -172,7 +176,8 @@ VERBS: Mapping[str, tuple[Do, Text]] = {
     ),
     "reopen": (
         lambda s: actions.reopen(
-            actor=s.actor, ticket=s.ticket, text=s.text, version=s.version, now=s.now
+            actor=s.actor, ticket=s.ticket, text=s.text, files=s.files, version=s.version,
+            now=s.now,
         ),
         _l("Reopened; the clock goes on where it stopped."),
     ),

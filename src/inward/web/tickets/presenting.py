@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inward.catalogue.forms import AnsweredQuestion
 from inward.catalogue.models import Offering
+from inward.kernel.files import PICTURES
 from inward.kernel.markdown import render
+from inward.tickets import attachments
 from inward.tickets.clocks import Clock, ClockState
 from inward.tickets.models import Category, EventKind, Ticket, TicketEvent
 from inward.tickets.queries import Detail
@@ -75,7 +78,7 @@ def conversation(detail: Detail) -> list[Message]:
 
 def _message(detail: Detail, event: TicketEvent) -> Message:
     anchor = f"e{event.ordinal}"
-    if not event.text and event.kind not in SPOKEN:
+    if not event.text and event.kind not in SPOKEN and not event.data.get(attachments.DATA):
         icon = words.ICONS.get(EventKind(event.kind), "transfer")
         told = words.happened(event)
         return Message("event", "", event.at, meta=told, icon=icon, anchor=anchor)
@@ -89,7 +92,18 @@ def _message(detail: Detail, event: TicketEvent) -> Message:
         meta=" · ".join(meta),
         only=_only(detail),
         anchor=anchor,
+        files=attached(detail.ticket, event),
     )
+
+
+def attached(ticket: Ticket, event: TicketEvent) -> list[pieces.Attached]:
+    """The files of an event with the one address where each is read; pictures can be looked at."""
+    found = []
+    for file in attachments.of(event.data):
+        href = reverse("file", args=[file.token, ticket.key])
+        look = f"{href}?look=1" if file.kind in PICTURES else ""
+        found.append(pieces.Attached(file.name, href, filesizeformat(file.size), look))
+    return found
 
 
 def _only(detail: Detail) -> str:

@@ -43,7 +43,8 @@ class Mode:
 class Sent:
     """A sent form: who, on which ticket, seen in which version, when, with which fields.
 
-    ``many``: all values of a field that may come more than once.
+    ``many``: all values of a field that may come more than once; ``files``: tokens of the files
+    that came along, now or with an earlier try.
     """
 
     actor: Person
@@ -52,6 +53,7 @@ class Sent:
     now: datetime
     fields: Mapping[str, str]
     many: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    files: Sequence[str] = ()
 
     @property
     def text(self) -> str:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from inward.catalogue.forms import answered_questions
-from inward.catalogue.rules import files_in, questions_of
 from inward.directory.models import Department, Person
 from inward.directory.queries import departments_visible_to, servers_of
 from inward.feedback.queries import to_give_for
@@ -23,7 +22,7 @@ from inward.tickets.models import Ticket
 from inward.tickets.queries import Detail
 from inward.web.doors import signed_in
 from inward.web.feedback.forms import rating_form
-from inward.web.tickets import composing, doing, presenting, standing
+from inward.web.tickets import composing, doing, presenting, standing, uploads
 from inward.web.tickets.composing import Said
 from inward.web.tickets.explaining import why_of
 from inward.web.tickets.topic import Card
@@ -39,10 +38,13 @@ def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> Http
         return _page(request, queries.detail(person, key, at), Said())
     found = queries.ticket_for(person, key, at)
     verb = request.POST.get("verb", "")
+    files, wrong = uploads.received(request, person, at)
     try:
-        fresh, words = doing.perform(verb, doing.sent_by(person, found, request.POST, at))
+        uploads.all_taken(wrong)
+        fresh, words = doing.perform(verb, doing.sent_by(person, found, request.POST, files, at))
     except (Invalid, Conflict, RuleBroken) as error:
-        said = Said(verb, request.POST.dict(), error.detail, error.fields, error.status)
+        kept = uploads.kept(person, files)
+        said = Said(verb, request.POST.dict(), error.detail, error.fields, error.status, kept)
         return _page(request, queries.detail(person, key, at), said)
     if verb not in doing.SILENT:
         _forget_drafts(person, found)
@@ -200,23 +202,30 @@ def _place(person: Person, found: Ticket, posted: QueryDict) -> str:
 
 @signed_in("GET")
 def file(
-    request: HttpRequest,  # noqa: ARG001 (what all views get)
-    person: Person,
-    at: datetime,
-    token: str,
-    key: str,
+    request: HttpRequest, person: Person, at: datetime, token: str, key: str
 ) -> HttpResponseBase:
-    """The one way to a file: who may see the ticket that holds it may save it, nobody opens it."""
-    found = queries.ticket_for(person, key, at)
-    form = found.form_version
-    held = files_in(questions_of(form.fields), found.answers) if form else {}
-    stored = StoredFile.objects.filter(token=token).first()
-    if stored is None or not any(token in tokens for tokens in held.values()):
-        raise NotFound("There is no such file.")
+    """The one way to a file: who may read what names it may save it; nobody opens it in a page.
+
+    ``?look``: of a picture the small copy, which we drew ourselves; of anything else nothing.
+    """
+    stored = queries.file_for(person, key, token, at)
+    if "look" in request.GET:
+        return _picture(stored)
     response = FileResponse(
         files.opened(stored), as_attachment=True, filename=stored.name,
         content_type="application/octet-stream",
     )  # fmt: skip
+    return _sandboxed(response)
+
+
+def _picture(stored: StoredFile) -> HttpResponseBase:
+    drawn = StoredFile.objects.filter(token=stored.preview).first() if stored.preview else None
+    if drawn is None:
+        raise NotFound("There is no picture of this file.")
+    return _sandboxed(FileResponse(files.opened(drawn), content_type="image/webp"))
+
+
+def _sandboxed(response: FileResponse) -> FileResponse:
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
