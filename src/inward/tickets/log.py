@@ -13,6 +13,7 @@ from inward.calendars.models import CalendarVersion
 from inward.calendars.queries import timeline_of
 from inward.calendars.queries import version as calendar_version_of
 from inward.directory.models import Department, Person
+from inward.tickets import chasing, flags
 from inward.tickets.clocks import Clock, Terms, clocks, next_due
 from inward.tickets.life import Entry, Life, live
 from inward.tickets.models import Ticket, TicketDepartment, TicketEvent
@@ -31,7 +32,7 @@ def entry(
     """One stored event as the folds read it: empty text means unchanged."""
     return Entry(
         at, category or None, department, person, waiting_on or None, reason or None, kind,
-        outcome or None, data,
+        outcome or None, data, awaited=tuple(data.get("awaited", ())),
     )  # fmt: skip
 
 
@@ -186,6 +187,7 @@ def values(ticket: Seed, entries: Sequence[Entry], terms: Terms | None) -> dict[
     found = clocks(entries, life, terms, priority=ticket.priority, as_of=as_of)
     columns = {**_state_columns(life), **_moments(life, entries), **_clock_columns(found)}
     columns |= _given_columns(life)
+    columns |= {**flags.columns(entries, columns["next_due"]), **chasing.columns(entries)}
     columns["queue_at"] = _queue_at(ticket, columns)
     return columns
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inward.directory.models import Person
+from inward.tickets.desk import RANKS, desk_of, may
 from inward.tickets.models import Ticket, TicketDepartment, Watcher
 from inward.tickets.rules import Verb, possible
 from inward.tickets.visibility import Standing, standing_of
@@ -30,6 +31,8 @@ class Part:
     leads: bool
     supplier_side: bool
     takes_part: bool
+    # By role in the department that holds the ball: member 1, agent 2, lead 3, head 4 (see `desk`).
+    rank: int = 0
 
 
 NO_PART = Part(customer=False, serves=False, leads=False, supplier_side=False, takes_part=False)
@@ -60,7 +63,19 @@ def part_of(
         leads=owns or ticket.supplier_id in standing.leading,
         supplier_side=owns or not standing.departments.isdisjoint(held),
         takes_part=takes_part,
+        rank=_rank(ticket, standing, owns=owns),
     )
+
+
+def _rank(ticket: Ticket, standing: Standing, *, owns: bool) -> int:
+    """The highest role in the holding department; the service's owner counts as a lead."""
+    if ticket.supplier_id in standing.headed:
+        return RANKS["head"]
+    if owns or ticket.supplier_id in standing.leading:
+        return RANKS["lead"]
+    if ticket.supplier_id in standing.serving:
+        return RANKS["agent"]
+    return RANKS["member"] if ticket.supplier_id in standing.member else 0
 
 
 def works_there(person: Person, ticket: Ticket, at: datetime) -> bool:
@@ -102,12 +117,30 @@ _WHO: Mapping[Verb, Callable[[Part], bool]] = {
     Verb.CLOSE: lambda _: False,  # only time closes (the periodic task)
     Verb.DECLINE: _BY_SERVING,
     Verb.WITHDRAW: _BY_CUSTOMER,
+    Verb.MAJOR: lambda part: part.leads,
+    Verb.ESCALATE: _BY_SERVING,
+    Verb.FOLLOW_UP: _BY_CUSTOMER,
 }
 
 
 def can(verb: Verb, part: Part) -> bool:
     """Whether somebody with this part in a ticket may do the verb (whatever state it is in)."""
     return _WHO[verb](part)
+
+
+_AS_CUSTOMER = Part(
+    customer=True, serves=False, leads=False, supplier_side=False, takes_part=True
+)
+
+
+def permitted(verb: Verb, part: Part, ticket: Ticket) -> bool:
+    """As `can`, narrowed by what the department that holds the ticket reserved to some roles.
+
+    What somebody may do as the customer, no department takes from them.
+    """
+    if not can(verb, part):
+        return False
+    return may(verb, part.rank, desk_of(ticket)) or (part.customer and can(verb, _AS_CUSTOMER))
 
 
 def can_read_notes(part: Part) -> bool:
@@ -122,4 +155,8 @@ def can_watch_for(part: Part) -> bool:
 
 def possible_verbs(ticket: Ticket, part: Part) -> frozenset[Verb]:
     """What somebody with this part may do to the ticket now: the buttons of its page."""
-    return frozenset(verb for verb in Verb if can(verb, part) and possible(verb, ticket.category))
+    return frozenset(
+        verb
+        for verb in Verb
+        if possible(verb, ticket.category) and permitted(verb, part, ticket)
+    )

@@ -1,6 +1,6 @@
 """Rules of the life cycle: which step leads where, priorities, windows. Pure; told the time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -59,6 +59,9 @@ class Verb(StrEnum):
     CLOSE = "close"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    MAJOR = "major"
+    ESCALATE = "escalate"
+    FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,9 @@ STEPS: Mapping[Verb, Step] = {
     Verb.CLOSE: Step(frozenset({"resolved"}), "closed"),
     Verb.DECLINE: Step(WORKABLE, "declined"),
     Verb.WITHDRAW: Step(OPEN, "withdrawn"),
+    Verb.MAJOR: Step(OPEN, ""),
+    Verb.ESCALATE: Step(OPEN, ""),
+    Verb.FOLLOW_UP: Step(frozenset({"closed", "declined", "withdrawn"}), ""),
 }
 
 _PAST: Mapping[Verb, str] = {
@@ -108,6 +114,9 @@ _PAST: Mapping[Verb, str] = {
     Verb.CLOSE: "closed",
     Verb.DECLINE: "declined",
     Verb.WITHDRAW: "withdrawn",
+    Verb.MAJOR: "called major",
+    Verb.ESCALATE: "escalated",
+    Verb.FOLLOW_UP: "asked about again",
 }
 
 
@@ -186,18 +195,18 @@ def check_wait(waiting_on: str, until: datetime | None, now: datetime) -> None:
         raise Invalid(words, fields={"until": [words]})
 
 
-Window = Callable[[Timeline, datetime], datetime]
-"""From an instant to the end of what it begins, in a calendar."""
+def reopen_until(
+    timeline: Timeline, closed_at: datetime, days: int = REOPEN_WORKING_DAYS
+) -> datetime:
+    """Until when a closed ticket may be reopened: the end of the so-manieth working day after."""
+    return add_working_days(timeline, closed_at, days, end_of_day=True)
 
 
-def reopen_until(timeline: Timeline, closed_at: datetime) -> datetime:
-    """Until when a closed ticket may be reopened: the end of the fifth working day after."""
-    return add_working_days(timeline, closed_at, REOPEN_WORKING_DAYS, end_of_day=True)
-
-
-def closes_at(timeline: Timeline, resolved_at: datetime) -> datetime:
-    """When a resolved ticket that nobody confirms closes: end of the third working day after."""
-    return add_working_days(timeline, resolved_at, CLOSE_WORKING_DAYS, end_of_day=True)
+def closes_at(
+    timeline: Timeline, resolved_at: datetime, days: int = CLOSE_WORKING_DAYS
+) -> datetime:
+    """When a resolved ticket that nobody confirms closes: the end of a working day after."""
+    return add_working_days(timeline, resolved_at, days, end_of_day=True)
 
 
 # How much earlier a ticket counts in the queue for the weight of who waits (minutes).

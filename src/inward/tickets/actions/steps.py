@@ -6,6 +6,7 @@ from inward.directory.models import Person
 from inward.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from inward.kernel.text import many_lines, one_line
 from inward.tickets import meanwhile, policies, rules
+from inward.tickets.desk import desk_of
 from inward.tickets.models import Ticket
 from inward.tickets.rules import Verb
 from inward.tickets.visibility import visible_to
@@ -15,7 +16,7 @@ def locked(ticket: Ticket) -> Ticket:
     """The ticket as it is now, locked until the transaction ends. Raises NotFound."""
     found = (
         Ticket.objects.select_for_update(of=("self",))
-        .select_related("supplier", "customer", "service", "calendar_version")
+        .select_related("supplier__desk", "customer", "service", "calendar_version")
         .filter(pk=ticket.pk)
         .first()
     )
@@ -33,15 +34,20 @@ def begin(
     """
     ticket = locked(ticket)
     part = policies.read_part(actor, ticket, now)
-    if not policies.can(verb, part):
-        _refuse(verb, actor, ticket, now)
+    if not policies.permitted(verb, part, ticket):
+        _refuse(verb, part, actor, ticket, now)
     _require_fresh(ticket, part, version)
     rules.require(verb, ticket.category)
     return ticket
 
 
-def _refuse(verb: Verb, actor: Person, ticket: Ticket, now: datetime) -> None:
+def _refuse(
+    verb: Verb, part: policies.Part, actor: Person, ticket: Ticket, now: datetime
+) -> None:
     """Hidden and missing are the same; who may see it is told that they may not."""
+    if policies.can(verb, part):
+        role = desk_of(ticket).rights.get(verb, "")
+        raise NotAllowed(f"{ticket.supplier} leaves this to those who are {role} there.")
     if not visible_to(actor, now).filter(pk=ticket.pk).exists():
         raise NotFound("There is no such ticket.")
     if policies.can(verb, policies.Part(True, False, False, False, True)):

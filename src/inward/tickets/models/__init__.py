@@ -7,9 +7,20 @@ from inward.tickets.models.conversation import (
     TicketPresence,
     TicketTag,
 )
+from inward.tickets.models.approval import DecisionLink, TicketApprover
+from inward.tickets.models.draft import Draft
+from inward.tickets.models.link import LinkKind, TicketLink
+from inward.tickets.models.routing import (
+    PersonSkill,
+    RoutingPlan,
+    RoutingSet,
+    RoutingTurn,
+    Skill,
+    WorkLimit,
+)
+from inward.tickets.models.life import Desk
 from inward.tickets.models.ticket import (
     Category,
-    Draft,
     EventKind,
     Ticket,
     TicketDepartment,
@@ -22,16 +33,27 @@ from inward.tickets.models.ticket import (
 __all__ = [
     "CannedReply",
     "Category",
+    "DecisionLink",
+    "Desk",
     "Draft",
     "EventKind",
+    "LinkKind",
     "Macro",
+    "PersonSkill",
+    "RoutingPlan",
+    "RoutingSet",
+    "RoutingTurn",
+    "Skill",
     "Tag",
     "Ticket",
+    "TicketApprover",
     "TicketDepartment",
     "TicketEvent",
+    "TicketLink",
     "TicketPresence",
     "TicketSequence",
     "TicketTag",
     "WaitingOn",
     "Watcher",
+    "WorkLimit",
 ]

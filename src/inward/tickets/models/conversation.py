@@ -104,6 +104,7 @@ class TicketTag(models.Model):
     ticket = models.ForeignKey(
         "tickets.Ticket", on_delete=models.CASCADE, related_name="tags", db_index=False
     )
+    name = models.CharField(max_length=40)
     key = models.CharField(max_length=160)
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from inward.kernel.seals import AppendOnlyManager
+from inward.tickets.models.life import FLAG_INDEXES
 
 
 class Category(models.TextChoices):
@@ -193,6 +194,17 @@ class Ticket(models.Model):
     waiting_on = models.CharField(max_length=12, choices=WaitingOn, default="", blank=True)
     waiting_reason = models.CharField(max_length=300, default="", blank=True)
     waiting_until = models.DateTimeField(null=True, blank=True)
+    # The departments whose parts it waits for, by name: 'Finance and HR'.
+    awaited = models.CharField(max_length=300, default="", blank=True)
+    # The ticket that this one is a part of: another department was asked for it.
+    part_of = models.ForeignKey(
+        "tickets.Ticket",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        db_index=False,
+    )
     assignee = models.ForeignKey(
         "directory.Person",
         on_delete=models.SET_NULL,
@@ -224,6 +236,11 @@ class Ticket(models.Model):
     # Resolved: when it closes by itself. Closed: until when it may be reopened.
     closes_at = models.DateTimeField(null=True, blank=True)
     reopen_until = models.DateTimeField(null=True, blank=True)
+    # Flags, never states (see `tickets.flags`). Waits for the customer: when to ask again.
+    is_major = models.BooleanField(default=False)
+    is_overdue = models.BooleanField(default=False)
+    is_escalated = models.BooleanField(default=False)
+    next_chase_at = models.DateTimeField(null=True, blank=True)
     met_own = models.BooleanField(null=True, blank=True)
     met_first_reply = models.BooleanField(null=True, blank=True)
     met_resolve = models.BooleanField(null=True, blank=True)
@@ -275,10 +292,15 @@ class Ticket(models.Model):
                 condition=Q(resolved_at__isnull=False),
                 name="ticket_usual",
             ),
+            # The parts of a ticket.
+            models.Index(
+                fields=["part_of", "id"], condition=Q(part_of__isnull=False), name="ticket_parts"
+            ),
             # The periodic task that closes what nobody confirmed.
             models.Index(
                 fields=["closes_at"], condition=Q(closes_at__isnull=False), name="ticket_to_close"
             ),
+            *FLAG_INDEXES,
         ]
 
     def __str__(self) -> str:
@@ -367,20 +389,3 @@ class TicketDepartment(models.Model):
             models.UniqueConstraint(fields=["ticket", "department"], name="ticket_department_once")
         ]
         indexes = [models.Index(fields=["department", "ticket"], name="ticket_department_reverse")]
-
-
-class Draft(models.Model):
-    """What somebody is typing, kept on the server: in a ticket (reply, note) or a form."""
-
-    person = models.ForeignKey(
-        "directory.Person", on_delete=models.CASCADE, related_name="+", db_index=False
-    )
-    # Such as ticket:12:reply or offering:4.
-    place = models.CharField(max_length=80)
-    content = models.JSONField(default=dict)
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "place"], name="draft_once_a_place")
-        ]
