@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0002_desk"),
         ("calendars", "0002_seal_versions"),
-        ("catalogue", "0003_desk"),
+        ("catalogue", "0004_seal_standards"),
         ("directory", "0002_desk"),
         ("tickets", "0002_seal_log"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
