@@ -1,4 +1,4 @@
-"""Services, their audience, their offerings and the versioned forms of these."""
+"""Services, their audience and standards, their offerings and the versioned forms of these."""
 
 from typing import Any, NoReturn
 
@@ -53,19 +53,89 @@ class Service(models.Model):
 
 
 class ServiceAudience(models.Model):
-    """A department (with all below it) that may ask for a service that is not open to all."""
+    """Who may ask for a service that is not open to all: one of three a row, any row admits.
+
+    A department (with all below it), a position (everybody who holds it), or one person.
+    """
 
     service = models.ForeignKey(
         "catalogue.Service", on_delete=models.CASCADE, related_name="audience"
     )
     department = models.ForeignKey(
-        "directory.Department", on_delete=models.CASCADE, related_name="+"
+        "directory.Department", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    # One of `directory.Person.Position`.
+    position = models.CharField(max_length=16, default="", blank=True)
+    person = models.ForeignKey(
+        "directory.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["service", "department"], name="audience_once")
+            models.UniqueConstraint(fields=["service", "department"], name="audience_once"),
+            models.UniqueConstraint(fields=["service", "person"], name="audience_person_once"),
+            models.UniqueConstraint(
+                fields=["service", "position"],
+                condition=~models.Q(position=""),
+                name="audience_position_once",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(department__isnull=False, person__isnull=True, position="")
+                    | models.Q(department__isnull=True, person__isnull=False, position="")
+                    | (
+                        models.Q(department__isnull=True, person__isnull=True)
+                        & ~models.Q(position="")
+                    )
+                ),
+                name="audience_is_one_of_three",
+            ),
         ]
+
+
+class Standard(models.Model):
+    """How a service is to be done: the text and checklist stand in its versions."""
+
+    service = models.ForeignKey(
+        "catalogue.Service", on_delete=models.CASCADE, related_name="standards"
+    )
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "name"], name="standard_name_in_service")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StandardVersion(models.Model):
+    """One wording of a standard; immutable: tickets pin the steps they began with.
+
+    `steps` is the list that `catalogue.rules.steps_of` gives (Step.to_json each).
+    """
+
+    standard = models.ForeignKey(
+        "catalogue.Standard", on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField()
+    # Markdown as typed.
+    text = models.TextField(default="", blank=True)
+    steps = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+
+    # A trigger refuses changes too (migration 0004).
+    objects = AppendOnlyManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["standard", "number"], name="standard_version_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of standard {self.standard_id}"
 
 
 class Offering(models.Model):
@@ -100,6 +170,8 @@ class Offering(models.Model):
         max_length=12, choices=Confidentiality, default=Confidentiality.DEPARTMENT
     )
     is_rated = models.BooleanField(default=True)
+    # Who must approve what is asked, stage after stage (`catalogue.approvals`); empty: nobody.
+    approval_policy = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)
     # Name, keywords and description folded for searching.
     search_key = models.TextField(default="", editable=False)
@@ -117,8 +189,8 @@ class Offering(models.Model):
 class FormVersion(models.Model):
     """The questions of an offering at a time; immutable: answers keep the question as asked.
 
-    `fields` is the list that `catalogue.rules.form_of` gives (Question.to_json each); types: text,
-    long_text, choice, number, date, person, file.
+    `fields` is the list that `catalogue.rules.form_of` gives (Question.to_json each), `plan` the
+    one of `plan_of` (Part.to_json each): what else one answered form starts.
     """
 
     offering = models.ForeignKey(
@@ -126,6 +198,8 @@ class FormVersion(models.Model):
     )
     number = models.PositiveIntegerField()
     fields = models.JSONField(default=list)
+    # NULL, not an empty list: a column with a default would rebuild the sealed table on SQLite.
+    plan = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     objects = AppendOnlyManager()
@@ -147,3 +221,18 @@ class FormVersion(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused: answers were given to these questions."""
         raise TypeError("A form version is never deleted.")
+
+
+class Favourite(models.Model):
+    """An offering that somebody wants on top of their Ask page."""
+
+    person = models.ForeignKey(
+        "directory.Person", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    offering = models.ForeignKey("catalogue.Offering", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            # Read by person: what stands on top of Ask.
+            models.UniqueConstraint(fields=["person", "offering"], name="favourite_once")
+        ]

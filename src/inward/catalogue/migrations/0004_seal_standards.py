@@ -1,0 +1,13 @@
+"""Versions of standards are append-only, as those of forms."""
+
+from django.db import migrations
+
+from inward.kernel import seals
+
+
+class Migration(migrations.Migration):
+    """Seal the table."""
+
+    dependencies = [("catalogue", "0003_desk")]
+
+    operations = [seals.append_only("catalogue_standardversion")]
