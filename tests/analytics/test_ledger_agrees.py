@@ -36,7 +36,7 @@ def load(connection: duckdb.DuckDBPyConnection, drawn: Sequence[RandomTicket]) -
         )
         for ordinal, event in enumerate(ticket.events, start=1):
             connection.execute(
-                "INSERT INTO events VALUES (?, ?, ?, 'updated', ?, ?, ?, ?, ?, NULL)",
+                "INSERT INTO events VALUES (?, ?, ?, 'updated', ?, ?, ?, ?, ?, NULL, ?)",
                 [
                     number,
                     ordinal,
@@ -46,8 +46,15 @@ def load(connection: duckdb.DuckDBPyConnection, drawn: Sequence[RandomTicket]) -
                     event.person,
                     event.waiting_on,
                     event.reason,
+                    ",".join(map(str, event.awaited)) or None,
                 ],
             )
+
+
+def awaited(hold: scalar.Hold) -> str | None:
+    """Several parties at once, as the table names them."""
+    several = len(hold.parties) > 1
+    return ",".join(str(each.department) for each in hold.parties) if several else None
 
 
 def scalar_holds(drawn: Sequence[RandomTicket]) -> list[Row]:
@@ -62,6 +69,7 @@ def scalar_holds(drawn: Sequence[RandomTicket]) -> list[Row]:
             plain(hold.since),
             plain(hold.until),
             hold.minutes,
+            awaited(hold),
         )
         for number, ticket in enumerate(drawn, start=1)
         for seq, hold in enumerate(

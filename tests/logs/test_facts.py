@@ -103,9 +103,9 @@ def test_tables_have_the_columns_the_analytics_rely_on(
     assert described["people"] == described["services"] == {"id": "BIGINT", "name": "VARCHAR"}
     assert described["tickets"]["priority"] == "SMALLINT"
     assert described["tickets"]["observed_until"] == "TIMESTAMP"
-    assert list(described["events"])[:10] == [
+    assert list(described["events"])[:11] == [
         "ticket_id", "ordinal", "at", "kind", "category", "department_id", "person_id",
-        "waiting_on", "reason", "outcome",
+        "waiting_on", "reason", "outcome", "awaited",
     ]  # fmt: skip
     assert described["rejects"] == {"line": "BIGINT", "reason": "VARCHAR", "raw": "VARCHAR"}
 

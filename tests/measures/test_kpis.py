@@ -48,7 +48,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
             )
             for ordinal, (minutes, kind, category, department, waiting) in enumerate(steps, 1):
                 opened.execute(
-                    "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, NULL, ?, NULL, NULL)",
+                    "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, NULL, ?, NULL, NULL, NULL)",
                     [number, ordinal, START + timedelta(minutes=minutes), kind, category,
                      department, waiting],
                 )  # fmt: skip

@@ -87,7 +87,7 @@ def _events(
     at = begun
     for ordinal, (kind, category, department, person, waiting) in enumerate(steps, start=1):
         connection.execute(
-            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,NULL,NULL)",
+            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,NULL,NULL,NULL)",
             [number, ordinal, at, kind, category, department, person, waiting],
         )
         at += timedelta(minutes=draw.choice((5, 45, 600, 2900)), seconds=draw.randrange(60))

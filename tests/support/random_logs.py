@@ -60,11 +60,16 @@ def tickets(draw: st.DrawFn, *, min_events: int = 0, max_events: int = 9) -> Ran
 def _event(draw: st.DrawFn, at: datetime) -> LedgerEvent:
     category = draw(maybe(st.sampled_from(CATEGORIES)))
     waits = category in {"waiting", "awaiting_approval"}
+    # Waits for parts are drawn often, so that several follow each other.
+    parts = draw(st.sets(st.integers(1, 4), max_size=3)) if draw(st.booleans()) else set()
+    if parts:
+        category, waits = draw(st.sampled_from(("waiting", "in_progress"))), True
     return LedgerEvent(
+        awaited=tuple(sorted(parts)),
         at=at,
         category=category,
         department=draw(maybe(st.integers(1, 3))),
         person=draw(maybe(st.integers(1, 3))),
-        waiting_on=draw(maybe(st.sampled_from(WAITS))) if waits else None,
+        waiting_on=draw(maybe(st.sampled_from((*WAITS, *["department"] * 6)))) if waits else None,
         reason=draw(maybe(st.sampled_from(("parts", "budget")))),
     )

@@ -56,7 +56,8 @@ def test_every_hold_is_booked_to_one_known_kind_of_party(ticket: RandomTicket) -
         ticket.events, submitted_at=ticket.submitted_at, observed_until=ticket.observed_until
     )
     assert {h.party_kind for h in holds} <= set(ledger.PARTIES)
-    assert all(len(h.parties) == 1 and h.parties[0].kind == h.party_kind for h in holds)
+    assert all({party.kind for party in h.parties} == {h.party_kind} for h in holds)
+    assert all(h.department in {party.department for party in h.parties} for h in holds)
 
 
 @given(tickets())

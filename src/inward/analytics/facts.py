@@ -1,7 +1,8 @@
 """The fact tables: one schema for the report path and the database path.
 
 Instants are UTC without zone. Unknown is NULL. `departments` holds customers too: a department
-both asks and serves. People's names stay in `people`; no measure reads them.
+both asks and serves. People's names stay in `people`; no measure reads them. `awaited` of an event:
+the departments whose parts are waited for after it, as rising ids with commas between ('3,7').
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "ticket_id": "BIGINT", "ordinal": "INTEGER", "at": "TIMESTAMP", "kind": "VARCHAR",
         "category": "VARCHAR", "department_id": "BIGINT", "person_id": "BIGINT",
         "waiting_on": "VARCHAR", "reason": "VARCHAR", "outcome": "VARCHAR",
+        "awaited": "VARCHAR",
     },
     "ratings": {
         "ticket_id": "BIGINT", "side": "VARCHAR", "score": "SMALLINT", "at": "TIMESTAMP",

@@ -27,14 +27,14 @@ CREATE OR REPLACE TABLE lives (
   resolve_business_minutes DOUBLE);
 CREATE OR REPLACE TABLE holds (
   ticket_id BIGINT, seq INTEGER, party_kind VARCHAR, department_id BIGINT, person_id BIGINT,
-  reason VARCHAR, since TIMESTAMP, until TIMESTAMP, minutes DOUBLE);
+  reason VARCHAR, since TIMESTAMP, until TIMESTAMP, minutes DOUBLE, awaited VARCHAR);
 CREATE OR REPLACE TABLE passes (
   ticket_id BIGINT, seq INTEGER, "at" TIMESTAMP, from_id BIGINT, to_id BIGINT, returned BOOLEAN,
   stayed_minutes DOUBLE);
 """
 
-# The state after each event: forward fill in order. A wait's partner and reason belong to the
-# last event with a category, the assignee to the last event with a department or a person.
+# The state after each event: forward fill in order. A wait's partner, reason and departments belong
+# to the last event with a category, the assignee to the last event with a department or a person.
 _FOLD = """
 CREATE OR REPLACE TEMP TABLE fold AS
 SELECT *,
@@ -50,12 +50,33 @@ FROM (
     nullif(last_value(CASE WHEN category IS NOT NULL
       THEN coalesce(waiting_on, '') END IGNORE NULLS) OVER w, '') AS waiting_on,
     nullif(last_value(CASE WHEN category IS NOT NULL
-      THEN coalesce(reason, '') END IGNORE NULLS) OVER w, '') AS reason
+      THEN coalesce(reason, '') END IGNORE NULLS) OVER w, '') AS reason,
+    nullif(last_value(CASE WHEN category = 'waiting' AND waiting_on = 'department'
+      THEN coalesce(awaited, '') WHEN category IS NOT NULL THEN '' END IGNORE NULLS) OVER w, '')
+      AS awaited
   FROM events WHERE ticket_id BETWEEN $low AND $high
     AND ticket_id IN (SELECT id FROM tickets WHERE id BETWEEN $low AND $high)
   WINDOW w AS (PARTITION BY ticket_id ORDER BY "at", ordinal
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
 WINDOW step AS (PARTITION BY ticket_id ORDER BY place)
+"""
+
+# To which of the awaited departments the time after an event goes: to the one awaited longest from
+# there on without a break, for it answers last; else to the first of the set.
+_BOOKED = """
+CREATE OR REPLACE TEMP TABLE booked AS
+WITH each AS (
+  SELECT ticket_id, place, unnest(string_split(awaited, ','))::BIGINT AS department
+  FROM fold WHERE awaited IS NOT NULL),
+unbroken AS (
+  SELECT *, place - row_number() OVER (PARTITION BY ticket_id, department ORDER BY place) AS run
+  FROM each),
+until AS (
+  SELECT *, max(place) OVER (PARTITION BY ticket_id, department, run) AS last_place
+  FROM unbroken)
+SELECT ticket_id, place, department FROM until
+QUALIFY row_number() OVER (PARTITION BY ticket_id, place
+  ORDER BY last_place DESC, department) = 1
 """
 
 _PASSES = """
@@ -119,16 +140,17 @@ _HOLDS = f"""
 INSERT INTO holds
 WITH marks AS (
   SELECT f.ticket_id, f.place, f.status, f.department, f.person, f.waiting_on, f.reason,
-    f."at" AS since, f.next_at AS until
-  FROM fold f
+    f."at" AS since, f.next_at AS until, b.department AS booked, f.awaited
+  FROM fold f LEFT JOIN booked b ON b.ticket_id = f.ticket_id AND b.place = f.place
   UNION ALL
-  SELECT f.ticket_id, 0, 'submitted', f.department, f.person, NULL, NULL, NULL, f."at"
+  SELECT f.ticket_id, 0, 'submitted', f.department, f.person, NULL, NULL, NULL, f."at", NULL, NULL
   FROM fold f WHERE f.place = 1
   UNION ALL
-  SELECT l.ticket_id, 0, 'submitted', NULL, NULL, NULL, NULL, NULL, NULL
+  SELECT l.ticket_id, 0, 'submitted', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM lives l WHERE l.events = 0 AND l.ticket_id BETWEEN $low AND $high),
 cut AS (
-  SELECT m.ticket_id, m.place, m.department, m.person,
+  SELECT m.ticket_id, m.place, m.department, m.person, m.booked,
+    CASE WHEN contains(m.awaited, ',') THEN m.awaited END AS awaited,
     greatest(m.since, l.submitted_at) AS since, least(m.until, l.ends_at) AS until,
     CASE
       WHEN m.status = 'waiting'
@@ -145,9 +167,11 @@ cut AS (
       WHEN m.status = 'draft' THEN 'draft' ELSE m.reason END AS reason
   FROM marks m JOIN lives l ON l.ticket_id = m.ticket_id WHERE l.submitted_at IS NOT NULL),
 named AS (
-  SELECT ticket_id, place, since, until, party_kind, reason,
-    CASE WHEN party_kind IN ('supplier', 'department') THEN department END AS department_id,
-    CASE WHEN party_kind IN ('supplier', 'department') THEN person END AS person_id
+  SELECT ticket_id, place, since, until, party_kind, reason, awaited,
+    CASE WHEN booked IS NOT NULL THEN booked
+      WHEN party_kind IN ('supplier', 'department') THEN department END AS department_id,
+    CASE WHEN party_kind IN ('supplier', 'department') AND booked IS NULL THEN person END
+      AS person_id
   FROM cut WHERE since < until),
 begun AS (
   SELECT * FROM named
@@ -156,14 +180,15 @@ begun AS (
     OR party_kind IS DISTINCT FROM lag(party_kind) OVER w
     OR department_id IS DISTINCT FROM lag(department_id) OVER w
     OR person_id IS DISTINCT FROM lag(person_id) OVER w
-    OR reason IS DISTINCT FROM lag(reason) OVER w),
+    OR reason IS DISTINCT FROM lag(reason) OVER w
+    OR awaited IS DISTINCT FROM lag(awaited) OVER w),
 closed AS (
   SELECT b.*, row_number() OVER w AS seq,
     coalesce(lead(b.since) OVER w, l.ends_at) AS ended
   FROM begun b JOIN lives l ON l.ticket_id = b.ticket_id
   WINDOW w AS (PARTITION BY b.ticket_id ORDER BY b.place))
 SELECT ticket_id, seq, party_kind, department_id, person_id, reason, since, ended,
-  date_diff('microsecond', since, ended) / 60e6
+  date_diff('microsecond', since, ended) / 60e6, awaited
 FROM closed
 """
 
@@ -178,12 +203,13 @@ def build(connection: duckdb.DuckDBPyConnection, *, events_at_once: int = EVENTS
     connection.execute(_TABLES)
     for low, high in _ranges(connection, events_at_once):
         _build_range(connection, low, high)
-    connection.execute("DROP TABLE IF EXISTS temp.fold")
+    connection.execute("DROP TABLE IF EXISTS temp.fold; DROP TABLE IF EXISTS temp.booked")
 
 
 def _build_range(connection: duckdb.DuckDBPyConnection, low: int, high: int) -> None:
     bounds = {"low": low, "high": high}
     connection.execute(_FOLD, bounds)
+    connection.execute(_BOOKED)
     connection.execute(_PASSES)
     connection.execute(_LIVES, bounds)
     connection.execute(_HOLDS, bounds)

@@ -18,7 +18,7 @@ AT_ONCE = 10_000
 
 EVENT_COLUMNS = (
     "ticket_id", "ordinal", "at", "kind", "category", "department_id", "person_id", "waiting_on",
-    "reason", "outcome",
+    "reason", "outcome", "awaited",
 )  # fmt: skip
 TICKET_COLUMNS = (
     "id", "key", "customer_id", "requester_id", "service_id", "kind", "channel", "priority",
@@ -40,7 +40,7 @@ def event_rows(since: int) -> Rows:
     Whoever folds them sorts by instant, then ordinal: a late row of a foreign log has the ordinal
     of its arrival.
     """
-    columns = ("pk", *EVENT_COLUMNS)
+    columns = ("pk", *EVENT_COLUMNS[:-1], "data__awaited")
     for batch in _batches(_events_after(since).values_list(*columns), 0):
         yield [_event(row[1:]) for row in batch]
 
@@ -50,10 +50,12 @@ def _events_after(since: int) -> QuerySet[TicketEvent]:
 
 
 def _event(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    ticket, ordinal, at, kind, category, department, person, waiting_on, reason, outcome = row
+    *state, waiting_on, reason, outcome, awaited = row
+    ticket, ordinal, at, kind, category, department, person = state
     return (
         ticket, ordinal, _naive(at), kind, category or None, department, person,
         waiting_on or None, reason or None, outcome or None,
+        ",".join(map(str, sorted(awaited))) if awaited else None,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ is `inward.analytics.ledger`; both must agree event for event.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -31,7 +31,8 @@ class LedgerEvent:
     """One event of the log, with what it changed; None means unchanged (see the glossary: event).
 
     ``category`` is the status category after the event, ``department`` the one holding on the
-    supplier side, ``person`` its assignee, ``waiting_on`` whom a wait names.
+    supplier side, ``person`` its assignee, ``waiting_on`` whom a wait names, ``awaited`` the
+    departments whose parts a wait for departments is for.
     """
 
     at: datetime
@@ -40,6 +41,7 @@ class LedgerEvent:
     person: int | None = None
     waiting_on: str | None = None
     reason: str | None = None
+    awaited: tuple[int, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Hold:
     """One stretch of time in which one party held the ball: ``since`` included, ``until`` not.
 
     ``parties`` is the sorted set of those awaited (several only where work runs in parallel);
-    ``party_kind`` and ``department`` name the one the time is booked to.
+    ``party_kind`` and ``department`` name the one the time is booked to: the one of them that
+    answered last; of several that never answered, or at one instant, the first of the set.
     """
 
     parties: tuple[Party, ...]
@@ -73,23 +76,33 @@ class State:
     person: int | None = None
     waiting_on: str | None = None
     reason: str | None = None
+    awaited: tuple[int, ...] = ()
 
 
 def after(state: State, event: LedgerEvent) -> State:
     """The state after one more event.
 
-    A wait's partner and reason belong to the event that set the category; the assignee to the
-    last event that named a department or a person.
+    A wait's partner, reason and departments belong to the event that set the category; the
+    assignee to the last event that named a department or a person.
     """
     if event.category is not None:
         state = replace(
-            state, category=event.category, waiting_on=event.waiting_on, reason=event.reason
+            state,
+            category=event.category,
+            waiting_on=event.waiting_on,
+            reason=event.reason,
+            awaited=_awaited(event),
         )
     if event.department is not None:
         state = replace(state, department=event.department, person=event.person)
     elif event.person is not None:
         state = replace(state, person=event.person)
     return state
+
+
+def _awaited(event: LedgerEvent) -> tuple[int, ...]:
+    waits = event.category == "waiting" and event.waiting_on == "department"
+    return tuple(sorted(set(event.awaited))) if waits else ()
 
 
 def states(events: Sequence[LedgerEvent]) -> list[State]:
@@ -134,8 +147,13 @@ def ended_at(events: Sequence[LedgerEvent]) -> datetime | None:
 
 
 def party(state: State, supplier: int | None) -> Party:
-    """Who holds the ball in a state, given the department that is accountable in the end."""
+    """Who holds the ball in a state, given the department that is accountable in the end.
+
+    Of several that are awaited the first; `booked` says to whom the time goes.
+    """
     kind = _kind(state, supplier)
+    if state.awaited:
+        return Party(kind, state.awaited[0])
     return Party(kind, state.department if kind in NAMED else None)
 
 
@@ -193,14 +211,41 @@ def _holds(
     """One hold between each two instants at which something happened, empty ones left out."""
     # Before the first event the ball lay with whom it names first: no wait can have begun yet.
     before = State("submitted", events[0].department, events[0].person) if events else State()
-    marks = [(start, before), *zip((e.at for e in events), states(events), strict=True)]
-    for (since, state), (until, _) in pairwise([*marks, (end, before)]):
+    known = states(events)
+    marks = [(start, before), *zip((e.at for e in events), known, strict=True)]
+    booking = [None, *booked(known)]
+    for ((since, state), (until, _)), answerer in zip(
+        pairwise([*marks, (end, before)]), booking, strict=True
+    ):
         since, until = max(since, start), min(until, end)
         if since < until:
-            holder = party(state, supplier)
-            person = state.person if holder.kind in NAMED else None
-            why = reason(state)
-            yield Hold((holder,), holder.kind, holder.department, person, since, until, why)
+            yield _hold(state, answerer, supplier, since, until)
+
+
+def _hold(
+    state: State, answerer: int | None, supplier: int | None, since: datetime, until: datetime
+) -> Hold:
+    why = reason(state)
+    if answerer is not None:
+        parties = tuple(Party("department", each) for each in state.awaited)
+        return Hold(parties, "department", answerer, None, since, until, why)
+    holder = party(state, supplier)
+    person = state.person if holder.kind in NAMED else None
+    return Hold((holder,), holder.kind, holder.department, person, since, until, why)
+
+
+def booked(known: Sequence[State]) -> list[int | None]:
+    """To which of the awaited departments the time after each event goes; None: none is awaited.
+
+    To the one that is awaited longest from there on, for it answers last; the first of the set
+    where that says nothing. Linear, going backwards: until where each is awaited unbroken.
+    """
+    found: list[int | None] = []
+    ends: dict[int, int] = {}
+    for place in range(len(known) - 1, -1, -1):
+        ends = {each: ends.get(each, place) for each in known[place].awaited}
+        found.append(min(ends, key=lambda each: (-ends[each], each), default=None))
+    return found[::-1]
 
 
 def _merged(holds: Iterator[Hold]) -> list[Hold]:
