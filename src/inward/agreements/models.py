@@ -89,6 +89,8 @@ class Target(models.Model):
         OWN = "own", "Someone takes it"
         FIRST_REPLY = "first_reply", "First reply"
         RESOLVE = "resolve", "Resolved"
+        STAGE = "stage", "One department’s part done"
+        APPROVAL = "approval", "A stage of approval decided"
 
     version = models.ForeignKey(
         "agreements.AgreementVersion", on_delete=models.CASCADE, related_name="targets"

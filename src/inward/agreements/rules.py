@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-KINDS = ("own", "first_reply", "stage", "resolve")
+KINDS = ("own", "first_reply", "stage", "approval", "resolve")
 PRIORITIES = (1, 2, 3, 4)
 # A year of open days around the clock: longer is a typing error.
 LONGEST_MINUTES = 366 * 24 * 60

@@ -144,6 +144,15 @@ class Department(models.Model):
     head = models.ForeignKey(
         "directory.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="heads"
     )
+    # Who answers for its money; empty: the nearest above it, else its head.
+    budget_owner = models.ForeignKey(
+        "directory.Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     calendar = models.ForeignKey(
         "calendars.Calendar", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

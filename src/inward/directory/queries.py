@@ -19,6 +19,8 @@ from inward.kernel.errors import NotFound
 
 SERVING = (Membership.Role.AGENT, Membership.Role.LEAD, Membership.Role.HEAD)
 LEADING = (Membership.Role.LEAD, Membership.Role.HEAD)
+# Nobody reports through more.
+MOST_MANAGERS = 20
 
 M = TypeVar("M", Person, Department)
 
@@ -142,6 +144,36 @@ def heads_of(department: Department, on: date) -> list[Person]:
     )
     rows = sorted(found.select_related("person"), key=lambda m: -ids.index(m.department_id))
     return [row.person for row in rows]
+
+
+def budget_owner_of(department: Department, on: date) -> Person | None:
+    """Who answers for a department's money: named there or nearest above, else the nearest head.
+
+    One statement, where nobody is named two.
+    """
+    ids = rules.ids_on(department.path)
+    named = Department.objects.filter(pk__in=ids, budget_owner__is_active=True)
+    found = sorted(named.select_related("budget_owner"), key=lambda d: -ids.index(d.pk))
+    if found:
+        return found[0].budget_owner
+    return next(iter(heads_of(department, on)), None)
+
+
+def managers_above(person: Person, on: date) -> list[Person]:
+    """Whom a person reports to, nearest first: managers as named, then heads of the department.
+
+    Nobody twice, whatever circles managers form, and only who is active. A statement a manager
+    (20 at most), and two.
+    """
+    found: dict[int, Person] = {person.pk: person}
+    current = person.manager
+    while current is not None and current.pk not in found and len(found) <= MOST_MANAGERS:
+        found[current.pk] = current
+        current = current.manager
+    department = primary_department(person, on)
+    for head in heads_of(department, on) if department is not None else ():
+        found.setdefault(head.pk, head)
+    return [one for pk, one in found.items() if pk != person.pk and one.is_active]
 
 
 def ids_above(person: Person, on: date) -> frozenset[int]:

@@ -16,6 +16,8 @@ class Notice(models.Model):
     text = models.TextField(default="", blank=True)
     # The page it is about, without the host: /tickets/IT-7/
     path = models.CharField(max_length=300, default="", blank=True)
+    # Names an address that is this person's alone: made when the mail is sent, never stored.
+    personal = models.CharField(max_length=60, default="", blank=True)
     # The same person is told the same thing once: for handlers that run twice.
     once = models.CharField(max_length=120, null=True, blank=True)
     at = models.DateTimeField()

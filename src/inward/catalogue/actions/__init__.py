@@ -1,5 +1,6 @@
 """Use cases of the catalogue: the only writers of its tables (imports of foreign logs beside)."""
 
+from inward.catalogue.actions.approvals import set_approval_policy
 from inward.catalogue.actions.offerings import (
     change_offering,
     create_offering,
@@ -21,5 +22,6 @@ __all__ = [
     "publish_form",
     "retire_offering",
     "retire_service",
+    "set_approval_policy",
     "set_audience",
 ]

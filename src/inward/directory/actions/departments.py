@@ -29,6 +29,7 @@ class DepartmentDetails(TypedDict, total=False):
     purpose: str
     contact: str
     cost_centre: str
+    budget_owner: Person | None
 
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
@@ -37,7 +38,15 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "purpose": lambda v: many_lines(v, field="purpose", max_length=5000),
     "contact": lambda v: one_line(v, field="contact", max_length=300),
     "cost_centre": lambda v: one_line(v, field="cost_centre", max_length=50),
+    "budget_owner": lambda v: _active(v, "budget_owner"),
 }
+
+
+def _active(person: Person | None, field: str) -> Person | None:
+    if person is not None and not person.is_active:
+        words = f"{person.name} works here no more."
+        raise Invalid(words, fields={field: [words]})
+    return person
 
 
 @transaction.atomic

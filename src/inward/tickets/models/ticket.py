@@ -318,6 +318,7 @@ class TicketEvent(models.Model):
 
         CUSTOMER = "customer", "Customer"
         SUPPLIER = "supplier", "Supplier"
+        APPROVER = "approver", "Approver"
         SYSTEM = "system", "System"
 
     # The unique constraint below is the index of this key; nobody reads by the other three.
