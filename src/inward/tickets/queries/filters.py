@@ -29,6 +29,7 @@ from inward.kernel.errors import Invalid
 from inward.tickets.models import Ticket
 from inward.tickets.queries.naming import Names, look_up
 from inward.tickets.queries.vocabulary import ALIASES, FIELDS
+from inward.tickets.visibility import NOWHERE, Standing, standing_of
 
 LONGEST = 1_000
 LONGEST_WORDS = 200
@@ -130,7 +131,8 @@ def _made(
     raw: Mapping[tuple[str, bool], Iterable[str]], words: str, hints: tuple[str, ...] = ()
 ) -> Filter:
     terms, problems = [], []
-    for (name, opposite), values in raw.items():
+    order = list(FIELDS)
+    for (name, opposite), values in sorted(raw.items(), key=lambda one: order.index(one[0][0])):
         read, wrong = _read(name, [one for value in values for one in _split(value)])
         problems += wrong
         if read:
@@ -174,6 +176,7 @@ class Resolved:
     names: Names
     person: Person
     at: datetime
+    standing: Standing
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -209,8 +212,14 @@ def _joined(each: Sequence[Q], *, all_of: bool) -> Q:
     return found
 
 
-def resolve(found: Filter, *, person: Person, at: datetime) -> Resolved:
-    """Look up the names. One statement for each kind of thing that is named, none without."""
+def resolve(
+    found: Filter, *, person: Person, at: datetime, standing: Standing | None = None
+) -> Resolved:
+    """Look up the names. One statement for each kind of thing that is named, none without.
+
+    Tags are looked for with the person's ``standing``: where it was not read before, one or two
+    statements more.
+    """
     wanted = {
         (field.named, value)
         for term in found.terms
@@ -218,17 +227,22 @@ def resolve(found: Filter, *, person: Person, at: datetime) -> Resolved:
         for value in term.values
         if value not in field.fixed
     }
-    return Resolved(found, look_up(wanted, person), person, at)
+    if standing is None:
+        needs = any(term.name == "tag" for term in found.terms)
+        standing = standing_of(person, at) if needs else NOWHERE
+    return Resolved(found, look_up(wanted, person), person, at, standing)
 
 
 def apply(
-    tickets: QuerySet[Ticket], found: Filter, *, person: Person, at: datetime, words: bool = True
-) -> QuerySet[Ticket]:
+    tickets: QuerySet[Ticket], found: Filter, *, person: Person, at: datetime,
+    standing: Standing | None = None, words: bool = True,
+) -> QuerySet[Ticket]:  # fmt: skip
     """Those of the tickets that fulfil the filter; ``words=False``: without its words.
 
     Up to four statements now (see `resolve`), none where nothing is named.
     """
-    narrowed = tickets.filter(resolve(found, person=person, at=at).condition())
+    resolved = resolve(found, person=person, at=at, standing=standing)
+    narrowed = tickets.filter(resolved.condition())
     return with_words(narrowed, found.words) if words else narrowed
 
 

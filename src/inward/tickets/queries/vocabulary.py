@@ -15,8 +15,17 @@ from django.utils.translation import gettext_lazy
 from inward.catalogue.models import Offering
 from inward.directory.models import Person
 from inward.kernel.errors import Invalid
-from inward.tickets.models import Category, Ticket, WaitingOn, Watcher
+from inward.tickets.models import (
+    Category,
+    Ticket,
+    TicketDepartment,
+    TicketTag,
+    WaitingOn,
+    Watcher,
+)
 from inward.tickets.rules import OPEN, PRIORITY_NAMES
+from inward.tickets.tags import KEY_LENGTH, key_of
+from inward.tickets.visibility import Standing
 
 Text = str | Promise
 AT_RISK = timedelta(hours=4)
@@ -37,6 +46,10 @@ class Asked(Protocol):
     @property
     def at(self) -> datetime:
         """The instant that 'overdue' and '7d' are counted from."""
+
+    @property
+    def standing(self) -> Standing:
+        """Where the person stands: whose side's own words they may sort by."""
 
     def ids(self, kind: str, value: str) -> frozenset[int]:
         """The ids that a name stands for."""
@@ -178,6 +191,8 @@ FLAGS: Mapping[str, Text] = {
     "resolved": gettext_lazy("to be confirmed"),
     "waiting": gettext_lazy("waiting"),
     "overdue": gettext_lazy("overdue"),
+    "major": gettext_lazy("major"),
+    "escalated": gettext_lazy("escalated"),
     "at_risk": gettext_lazy("at risk"),
     "unassigned": gettext_lazy("unassigned"),
     "mine": gettext_lazy("mine"),
@@ -198,6 +213,8 @@ def _flag(value: str, asked: Asked) -> Q:
         "resolved": Q(category=Category.RESOLVED),
         "waiting": Q(category=Category.WAITING),
         "overdue": Q(next_due__lt=asked.at, closed_at__isnull=True),
+        "major": Q(is_major=True),
+        "escalated": Q(is_escalated=True),
         "at_risk": Q(next_due__lte=asked.at + AT_RISK, closed_at__isnull=True),
         "unassigned": Q(assignee__isnull=True, closed_at__isnull=True),
         "mine": Q(assignee_id=asked.person.pk),
@@ -218,6 +235,24 @@ def _waiting(value: str, _asked: Asked) -> Q:
         approver = Q(category=Category.AWAITING_APPROVAL)
         return approver | Q(category=Category.WAITING, waiting_on=value)
     return Q(category=Category.WAITING, waiting_on=value)
+
+
+def _tag(value: str) -> str:
+    name = value.lstrip("#").strip()
+    if not key_of(name) or len(key_of(name)) > KEY_LENGTH:
+        raise Invalid(_("‘%s’ is no tag.") % value[:40])
+    return name
+
+
+def _tagged(value: str, asked: Asked) -> Q:
+    """Of the supplier's side alone: whom the ticket is about does not find it by its tags."""
+    tagged = Exists(TicketTag.objects.filter(ticket=OuterRef("pk"), key=key_of(value)))
+    held = TicketDepartment.objects.filter(
+        ticket=OuterRef("pk"), department_id__in=sorted(asked.standing.departments)
+    )
+    mine = Q(requester_id=asked.person.pk) | Q(beneficiary_id=asked.person.pk)
+    # NULL (nobody it is for) is not 'me': Django writes the opposite of an equation so.
+    return Q(tagged) & Q(Exists(held)) & ~mine
 
 
 def _kind(value: str) -> str:
@@ -272,6 +307,10 @@ FIELDS: Mapping[str, Field] = {
     "kind": Field(
         gettext_lazy("Kind"), _kind, _exactly("kind"), gettext_lazy("incident, service_request …"),
         told=_told(KINDS),
+    ),
+    "tag": Field(
+        gettext_lazy("Tag"), _tag, _tagged, gettext_lazy("a word your department sorts by"),
+        told=lambda value: f"#{value}", all_of=True,
     ),
     "since": _since(gettext_lazy("Asked since"), "submitted_at"),
     "before": _before(gettext_lazy("Asked before"), "submitted_at"),
