@@ -9,7 +9,10 @@ from inward.tickets.models.conversation import (
 )
 from inward.tickets.models.approval import DecisionLink, TicketApprover
 from inward.tickets.models.draft import Draft
+from inward.tickets.models.effort import TimeEntry, Timer
 from inward.tickets.models.link import LinkKind, TicketLink
+from inward.tickets.models.recurring import RecurringTicket
+from inward.tickets.models.queue import QueueTaste, SavedView
 from inward.tickets.models.routing import (
     PersonSkill,
     RoutingPlan,
@@ -40,9 +43,12 @@ __all__ = [
     "LinkKind",
     "Macro",
     "PersonSkill",
+    "QueueTaste",
+    "RecurringTicket",
     "RoutingPlan",
     "RoutingSet",
     "RoutingTurn",
+    "SavedView",
     "Skill",
     "Tag",
     "Ticket",
@@ -53,6 +59,8 @@ __all__ = [
     "TicketPresence",
     "TicketSequence",
     "TicketTag",
+    "TimeEntry",
+    "Timer",
     "WaitingOn",
     "Watcher",
     "WorkLimit",

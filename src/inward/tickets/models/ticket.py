@@ -276,6 +276,8 @@ class Ticket(models.Model):
                 condition=Q(closed_at__isnull=False),
                 name="ticket_closed",
             ),
+            # All that a department ever got, newest first (queue, its exports).
+            models.Index(fields=["supplier", "-id"], name="ticket_of_supplier"),
             # What I asked; newest first.
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
             # What a department asked.
