@@ -34,37 +34,45 @@ Ending (`closing`)
 Drafts (`drafts`): save_draft(person, place, content, now), draft_of(person, place),
     clear_draft(person, place); places: reply_place(ticket), note_place(ticket),
     answer_place(ticket), offering_place(offering)
+    move_drafts(source, target): for what merges
 Watchers (`watching`): add_watcher / remove_watcher(actor, ticket, person, now)
+Tags (`tags`): tag(actor, ticket, add=[], remove=[], version=None, now); suggested_tags(…)
+Macros (`macros`): run_macro(actor, ticket, macro, version=None, idempotency_key=None, now): all
+    steps or none; save_macro / remove_macro. Canned replies (`canned`): save_canned, remove_canned
+Presence (`presence`): be_present(actor, key, writes="", version=None, now) -> Company
 
 Raised, by all: NotFound (missing or hidden), NotAllowed, RuleBroken (not in this state), Conflict
 (stale version: says in words what happened meanwhile; keep what was typed on the page), Invalid
 (``fields``: text, title, urgency, outcome, reason, reason_kind, policy_reference, until, …).
 """
 
+from inward.tickets.actions.canned import remove_canned, save_canned
 from inward.tickets.actions.closing import close, confirm, decline, reopen, resolve, withdraw
 from inward.tickets.actions.drafts import (
     answer_place,
     clear_draft,
     draft_of,
+    move_drafts,
     note_place,
     offering_place,
     reply_place,
     save_draft,
 )
+from inward.tickets.actions.macros import remove_macro, run_macro, save_macro
+from inward.tickets.actions.presence import be_present, forget_gone
 from inward.tickets.actions.submission import submit
+from inward.tickets.actions.tags import suggested_tags, tag
+from inward.tickets.actions.waiting import ask_customer, hold, resume
 from inward.tickets.actions.watching import add_watcher, remove_watcher
 from inward.tickets.actions.work import (
     accept,
     answer,
-    ask_customer,
     assign,
     hand_off,
-    hold,
     note,
     prioritise,
     repin,
     reply,
-    resume,
 )
 
 __all__ = [
@@ -74,17 +82,22 @@ __all__ = [
     "answer_place",
     "ask_customer",
     "assign",
+    "be_present",
     "clear_draft",
     "close",
     "confirm",
     "decline",
     "draft_of",
+    "forget_gone",
     "hand_off",
     "hold",
+    "move_drafts",
     "note",
     "note_place",
     "offering_place",
     "prioritise",
+    "remove_canned",
+    "remove_macro",
     "remove_watcher",
     "reopen",
     "repin",
@@ -92,7 +105,12 @@ __all__ = [
     "reply_place",
     "resolve",
     "resume",
+    "run_macro",
+    "save_canned",
     "save_draft",
+    "save_macro",
     "submit",
+    "suggested_tags",
+    "tag",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Working on a ticket: take it, ask back, wait, hand off, reply, note, prioritise."""
+"""Working on a ticket: take it, hand off, reply, note, prioritise; the customer's words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -13,18 +13,17 @@ from inward.kernel import idempotency, outbox
 from inward.kernel.errors import Invalid, RuleBroken
 from inward.tickets import attachments, log, policies, receivers, rules
 from inward.tickets.actions.drafts import answer_place, clear_draft, note_place, reply_place
+from inward.tickets.actions.mentioning import speak
 from inward.tickets.actions.steps import begin, reason_of, text_of
+from inward.tickets.actions.waiting import after_wait
 from inward.tickets.events import (
     CustomerAnswered,
-    CustomerAsked,
     TicketAccepted,
     TicketAssigned,
     TicketHandedOff,
     TicketNoted,
     TicketPrioritised,
-    TicketPutOnHold,
     TicketReplied,
-    TicketResumed,
 )
 from inward.tickets.models import EventKind, Ticket, TicketEvent, WaitingOn
 from inward.tickets.rules import Verb
@@ -71,113 +70,6 @@ def assign(
     return ticket
 
 
-@transaction.atomic
-def ask_customer(
-    *,
-    actor: Person,
-    ticket: Ticket,
-    text: str,
-    reason: str = "",
-    until: datetime | None = None,
-    files: Sequence[str] = (),
-    version: int | None = None,
-    now: datetime,
-) -> Ticket:
-    """Ask the customer and wait for the answer: the customer's clocks stand still meanwhile.
-
-    ``until``: when one will ask again. Raises Invalid (text, reason, until).
-    """
-    ticket = begin(Verb.ASK, actor=actor, ticket=ticket, version=version, now=now)
-    question = text_of(text)
-    clean = reason_of(reason, required=False)
-    rules.check_wait(WaitingOn.CUSTOMER, until, now)
-    event = log.append(
-        ticket,
-        at=now,
-        kind=EventKind.ASKED,
-        actor=actor,
-        side=SUPPLIER,
-        category="waiting",
-        waiting_on=WaitingOn.CUSTOMER,
-        reason=clean,
-        text=question,
-        data=_wait_data(ticket, until) | attachments.named(actor, files),
-    )
-    clear_draft(person=actor, place=reply_place(ticket))
-    outbox.publish(CustomerAsked(ticket.pk, actor.pk, event.at, until))
-    return ticket
-
-
-@transaction.atomic
-def hold(
-    *,
-    actor: Person,
-    ticket: Ticket,
-    waiting_on: str,
-    reason: str,
-    until: datetime | None = None,
-    version: int | None = None,
-    now: datetime,
-) -> Ticket:
-    """Wait for somebody who is not the customer (outside, department) or for a date.
-
-    The customer's clocks go on: an internal wait is not theirs. Raises Invalid (waiting_on, reason,
-    until).
-    """
-    ticket = begin(Verb.ASK, actor=actor, ticket=ticket, version=version, now=now)
-    if waiting_on == WaitingOn.CUSTOMER:
-        words = "Ask the customer a question to wait for them."
-        raise Invalid(words, fields={"waiting_on": [words]})
-    rules.check_wait(waiting_on, until, now)
-    event = log.append(
-        ticket,
-        at=now,
-        kind=EventKind.UPDATED,
-        actor=actor,
-        side=SUPPLIER,
-        category="waiting",
-        waiting_on=waiting_on,
-        reason=reason_of(reason),
-        data=_wait_data(ticket, until),
-    )
-    outbox.publish(TicketPutOnHold(ticket.pk, actor.pk, event.at, waiting_on, until))
-    return ticket
-
-
-def _wait_data(ticket: Ticket, until: datetime | None) -> dict[str, Any]:
-    """Until when, and what the ticket was before, so that it can be that again."""
-    before = _before_wait(ticket) if ticket.category == "waiting" else ticket.category
-    return {"until": until.isoformat() if until else None, "before": before}
-
-
-def _before_wait(ticket: Ticket) -> str:
-    """What the waiting ticket was before it waited (imported ones: in progress)."""
-    waits = TicketEvent.objects.filter(ticket=ticket, category="waiting").order_by("-ordinal")
-    data: Mapping[str, Any] = waits.values_list("data", flat=True).first() or {}
-    return str(data.get("before") or "in_progress")
-
-
-def _after_wait(ticket: Ticket) -> str:
-    """What it is again: in progress if somebody has it, else what it was."""
-    return "in_progress" if ticket.assignee_id is not None else _before_wait(ticket)
-
-
-@transaction.atomic
-def resume(*, actor: Person, ticket: Ticket, version: int | None = None, now: datetime) -> Ticket:
-    """End a wait: the parts came, the date is here, the customer answered on the corridor."""
-    ticket = begin(Verb.RESUME, actor=actor, ticket=ticket, version=version, now=now)
-    event = log.append(
-        ticket,
-        at=now,
-        kind=EventKind.UPDATED,
-        actor=actor,
-        side=SUPPLIER,
-        category=_after_wait(ticket),
-    )
-    outbox.publish(TicketResumed(ticket.pk, actor.pk, event.at))
-    return ticket
-
-
 def answer(
     *,
     actor: Person,
@@ -207,13 +99,13 @@ def _answered(
     ticket: Ticket, actor: Person, text: str, data: dict[str, Any], now: datetime
 ) -> Ticket:
     awaited = ticket.category == "waiting" and ticket.waiting_on == WaitingOn.CUSTOMER
-    event = log.append(
+    event = speak(
         ticket,
         at=now,
         kind=EventKind.ANSWERED,
         actor=actor,
         side=CUSTOMER,
-        category=_after_wait(ticket) if awaited else "",
+        category=after_wait(ticket) if awaited else "",
         text=text,
         data=data,
     )
@@ -273,7 +165,7 @@ def reply(
     def do() -> Ticket:
         fresh = begin(Verb.REPLY, actor=actor, ticket=ticket, version=version, now=now)
         clean = text_of(text)
-        event = log.append(
+        event = speak(
             fresh, at=now, kind=EventKind.REPLIED, actor=actor, side=SUPPLIER, text=clean,
             data=attachments.named(actor, files),
         )  # fmt: skip
@@ -299,7 +191,7 @@ def note(
     def do() -> Ticket:
         fresh = begin(Verb.NOTE, actor=actor, ticket=ticket, version=version, now=now)
         clean = text_of(text)
-        event = log.append(
+        event = speak(
             fresh, at=now, kind=EventKind.NOTED, actor=actor, side=SUPPLIER, text=clean,
             is_note=True, data=attachments.named(actor, files),
         )  # fmt: skip
