@@ -2,16 +2,19 @@
 
 There are no 'agent accounts': who asked is the customer's side, who serves in the department that
 holds the ball is the supplier's. Administrators have no part in a ticket by being such. Restricted
-tickets are seen and worked only by those who take part: requester, beneficiary, assignee, watchers.
+tickets are seen and worked only by those who take part: requester, beneficiary, assignee, watchers,
+and by those who are or were asked to approve them.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from inward.directory.models import Person
 from inward.tickets.desk import RANKS, desk_of, may
-from inward.tickets.models import Ticket, TicketDepartment, Watcher
+from inward.tickets.models import Ticket, TicketApprover, TicketDepartment, Watcher
 from inward.tickets.rules import Verb, possible
 from inward.tickets.visibility import Standing, standing_of
 
@@ -33,6 +36,9 @@ class Part:
     takes_part: bool
     # By role in the department that holds the ball: member 1, agent 2, lead 3, head 4 (see `desk`).
     rank: int = 0
+    # Is or was asked to approve it; and: their decision is awaited now.
+    approver: bool = False
+    decides: bool = False
 
 
 NO_PART = Part(customer=False, serves=False, leads=False, supplier_side=False, takes_part=False)
@@ -41,20 +47,39 @@ NO_PART = Part(customer=False, serves=False, leads=False, supplier_side=False, t
 def read_part(person: Person, ticket: Ticket, at: datetime) -> Part:
     """The person's part in the ticket. Three queries, for heads four."""
     standing = standing_of(person, at)
-    watches = Watcher.objects.filter(ticket=ticket, person=person).exists()
+    seat = seat_of(person, ticket)
     held = TicketDepartment.objects.filter(ticket=ticket).values_list("department_id", flat=True)
-    return part_of(person, ticket, standing, watches=watches, held=list(held))
+    return part_of(person, ticket, standing, seat=seat, held=list(held))
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a ticket's own lists say of a person: whether they watch it, approve(d) it."""
+
+    watches: bool = False
+    approver: bool = False
+    decides: bool = False
+
+
+def seat_of(person: Person, ticket: Ticket) -> Seat:
+    """One query."""
+    asked = TicketApprover.objects.filter(ticket=OuterRef("pk"), person=person)
+    watches = Watcher.objects.filter(ticket=OuterRef("pk"), person=person)
+    row = Ticket.objects.filter(pk=ticket.pk).values_list(
+        Exists(watches), Exists(asked), Exists(asked.filter(is_asked=True))
+    )
+    return Seat(*(row.first() or ()))
 
 
 def part_of(
-    person: Person, ticket: Ticket, standing: Standing, *, watches: bool, held: Collection[int]
+    person: Person, ticket: Ticket, standing: Standing, *, seat: Seat, held: Collection[int]
 ) -> Part:
     """The person's part, from what was read before. ``held``: departments that had the ball."""
     if not person.is_active:
         return NO_PART
     customer = person.pk in (ticket.requester_id, ticket.beneficiary_id)
-    takes_part = customer or person.pk == ticket.assignee_id or watches
-    if ticket.confidentiality == "restricted" and not takes_part:
+    takes_part = customer or person.pk == ticket.assignee_id or seat.watches
+    if ticket.confidentiality == "restricted" and not (takes_part or seat.approver):
         return NO_PART
     owns = _owns(person, ticket)
     return Part(
@@ -64,6 +89,9 @@ def part_of(
         supplier_side=owns or not standing.departments.isdisjoint(held),
         takes_part=takes_part,
         rank=_rank(ticket, standing, owns=owns),
+        approver=seat.approver,
+        # Whatever lists say: nobody decides what they asked for or is for them.
+        decides=seat.decides and not customer,
     )
 
 
@@ -109,8 +137,20 @@ _WHO: Mapping[Verb, Callable[[Part], bool]] = {
     Verb.REPLY: _BY_SERVING,
     # Not the one it is about: whoever asked does not write or read what is noted on it.
     Verb.NOTE: lambda part: part.supplier_side and not part.customer,
+    Verb.BOOK_TIME: lambda part: part.supplier_side and not part.customer,
     Verb.PRIORITISE: _BY_SERVING,
     Verb.REPIN: lambda part: part.leads,
+    # Not by whoever asked, though they work there: tags are the supplier's, as notes are.
+    Verb.TAG: lambda part: part.serves and not part.customer,
+    Verb.ASK_PART: _BY_SERVING,
+    Verb.CALL_OFF_PART: _BY_SERVING,
+    Verb.LINK: _BY_SERVING,
+    Verb.SPLIT: _BY_SERVING,
+    Verb.MERGE: _BY_SERVING,
+    Verb.UNMERGE: _BY_SERVING,
+    Verb.OPEN_PROBLEM: _BY_SERVING,
+    Verb.OPEN_CHANGE: _BY_SERVING,
+    Verb.PLAN: _BY_SERVING,
     Verb.RESOLVE: _BY_SERVING,
     Verb.CONFIRM: _BY_CUSTOMER,
     Verb.REOPEN: lambda part: part.customer or part.serves,
@@ -120,6 +160,10 @@ _WHO: Mapping[Verb, Callable[[Part], bool]] = {
     Verb.MAJOR: lambda part: part.leads,
     Verb.ESCALATE: _BY_SERVING,
     Verb.FOLLOW_UP: _BY_CUSTOMER,
+    Verb.ASK_APPROVAL: lambda part: part.serves and not part.customer,
+    Verb.APPROVE: lambda part: part.decides,
+    Verb.REFUSE: lambda part: part.decides,
+    Verb.AMEND: _BY_CUSTOMER,
 }
 
 

@@ -53,6 +53,17 @@ class Verb(StrEnum):
     NOTE = "note"
     PRIORITISE = "prioritise"
     REPIN = "repin"
+    TAG = "tag"
+    BOOK_TIME = "book_time"
+    ASK_PART = "ask_part"
+    CALL_OFF_PART = "call_off_part"
+    LINK = "link"
+    SPLIT = "split"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    OPEN_PROBLEM = "open_problem"
+    OPEN_CHANGE = "open_change"
+    PLAN = "plan"
     RESOLVE = "resolve"
     CONFIRM = "confirm"
     REOPEN = "reopen"
@@ -62,6 +73,10 @@ class Verb(StrEnum):
     MAJOR = "major"
     ESCALATE = "escalate"
     FOLLOW_UP = "follow_up"
+    ASK_APPROVAL = "ask_approval"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    AMEND = "amend"
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,17 @@ STEPS: Mapping[Verb, Step] = {
     Verb.NOTE: Step(_NOT_DRAFT, ""),
     Verb.PRIORITISE: Step(OPEN, ""),
     Verb.REPIN: Step(OPEN, ""),
+    Verb.TAG: Step(_NOT_DRAFT, ""),
+    Verb.BOOK_TIME: Step(_NOT_DRAFT, ""),
+    Verb.ASK_PART: Step(WORKABLE, ""),  # waits for it, if the actor says so
+    Verb.CALL_OFF_PART: Step(_NOT_MERGED, ""),
+    Verb.LINK: Step(_NOT_DRAFT, ""),
+    Verb.SPLIT: Step(_NOT_MERGED, ""),
+    Verb.MERGE: Step(frozenset({*WORKABLE, "resolved"}), "merged"),
+    Verb.UNMERGE: Step(frozenset({"merged"}), ""),  # what it was before
+    Verb.OPEN_PROBLEM: Step(_NOT_MERGED, ""),
+    Verb.OPEN_CHANGE: Step(_NOT_MERGED, ""),
+    Verb.PLAN: Step(OPEN, ""),
     Verb.RESOLVE: Step(WORKABLE, "resolved"),
     Verb.CONFIRM: Step(frozenset({"resolved"}), "closed"),
     Verb.REOPEN: Step(frozenset({"resolved", "closed"}), "in_progress"),
@@ -95,6 +121,10 @@ STEPS: Mapping[Verb, Step] = {
     Verb.MAJOR: Step(OPEN, ""),
     Verb.ESCALATE: Step(OPEN, ""),
     Verb.FOLLOW_UP: Step(frozenset({"closed", "declined", "withdrawn"}), ""),
+    Verb.ASK_APPROVAL: Step(WORKABLE, "awaiting_approval"),
+    Verb.APPROVE: Step(frozenset({"awaiting_approval"}), ""),  # the last one: what it was before
+    Verb.REFUSE: Step(frozenset({"awaiting_approval"}), ""),  # the decisive one: declined
+    Verb.AMEND: Step(frozenset({"submitted", "awaiting_approval", "accepted"}), ""),
 }
 
 _PAST: Mapping[Verb, str] = {
@@ -106,8 +136,19 @@ _PAST: Mapping[Verb, str] = {
     Verb.HAND_OFF: "handed off",
     Verb.REPLY: "replied to",
     Verb.NOTE: "noted on",
+    Verb.BOOK_TIME: "booked time on",
     Verb.PRIORITISE: "given another priority",
     Verb.REPIN: "put under another agreement",
+    Verb.TAG: "tagged",
+    Verb.ASK_PART: "divided",
+    Verb.CALL_OFF_PART: "changed",
+    Verb.LINK: "linked",
+    Verb.SPLIT: "split",
+    Verb.MERGE: "merged",
+    Verb.UNMERGE: "un-merged",
+    Verb.OPEN_PROBLEM: "given a problem",
+    Verb.OPEN_CHANGE: "given a change",
+    Verb.PLAN: "planned",
     Verb.RESOLVE: "resolved",
     Verb.CONFIRM: "confirmed",
     Verb.REOPEN: "reopened",
@@ -117,6 +158,10 @@ _PAST: Mapping[Verb, str] = {
     Verb.MAJOR: "called major",
     Verb.ESCALATE: "escalated",
     Verb.FOLLOW_UP: "asked about again",
+    Verb.ASK_APPROVAL: "sent to approval",
+    Verb.APPROVE: "approved",
+    Verb.REFUSE: "refused",
+    Verb.AMEND: "changed",
 }
 
 
