@@ -108,7 +108,7 @@ def test_an_audience_narrows_who_sees_and_asks(
         )
     assert heard.recorded == ["service.audience_set"]
     assert heard.events == [
-        events.AudienceSet(world.workplace.pk, False, (world.finance.pk,), LATER)
+        events.AudienceSet(world.workplace.pk, False, (world.finance.pk,), (), (), LATER)
     ]
     assert queries.askable_by(world.frank, TODAY).filter(service=world.workplace).exists()
     assert not queries.visible_to(world.mara, TODAY).filter(pk=world.workplace.pk).exists()

@@ -26,11 +26,13 @@ class ServiceChanged(Event):
 
 @dataclass(frozen=True)
 class AudienceSet(Event):
-    """Who may ask for a service changed; without departments: all may."""
+    """Who may ask for a service changed: all, or those named in any of three ways."""
 
     service_id: int
     open_to_all: bool
     department_ids: tuple[int, ...]
+    positions: tuple[str, ...]
+    person_ids: tuple[int, ...]
     at: datetime
 
 
@@ -75,4 +77,14 @@ class OfferingRetired(Event):
     """A thing can be asked no more."""
 
     offering_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class StandardPublished(Event):
+    """A standard reads otherwise from now on: its first version, or another one."""
+
+    standard_id: int
+    service_id: int
+    number: int
     at: datetime

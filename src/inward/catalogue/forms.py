@@ -1,5 +1,6 @@
 """Forms as pages need them: questions to be answered, and answers with the question as asked."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -7,16 +8,19 @@ from typing import Any
 
 from inward.catalogue import rules
 from inward.catalogue.models import FormVersion
-from inward.directory.models import Person
+from inward.directory.models import Department, Person
 from inward.kernel.models import StoredFile
 
 # Prefix of the names of form fields in pages: an answer never collides with a field of the page.
 PREFIX = "answer-"
+# Types whose answer is a list: every value of the field counts.
+_MANY = ("file", "choices")
 # So many choices are shown at a glance; more go into a list to pick from.
 MOST_RADIOS = 5
 _WIDGETS = {
     "text": "text", "long_text": "textarea", "number": "number", "date": "date",
-    "person": "person", "file": "file",
+    "person": "person", "file": "file", "choices": "checks", "department": "department",
+    "checkbox": "check", "heading": "heading",
 }  # fmt: skip
 
 
@@ -24,8 +28,10 @@ _WIDGETS = {
 class AskedQuestion:
     """A question ready to be shown: with what was typed and what is wrong with it.
 
-    `name` is the form field's; `widget`: text, textarea, radio, select, number, date, person, file.
-    `value` is a text (list of texts for files), as typed, never judged.
+    `name` is the form field's; `widget`: text, textarea, radio, select, checks, check, number,
+    date, person, department, file, heading. `value` is a text (several for files and checks), as
+    typed, never judged. `hidden`: what was typed so far does not let it appear; `depends`: on what
+    (JSON for the page's script, '' where on nothing).
     """
 
     question: rules.Question
@@ -33,6 +39,8 @@ class AskedQuestion:
     widget: str
     value: str | tuple[str, ...]
     errors: tuple[str, ...]
+    hidden: bool = False
+    depends: str = ""
 
     @property
     def id(self) -> str:
@@ -64,7 +72,15 @@ def form_questions(
 
     Cost: no statement.
     """
-    raw, errors = raw or {}, errors or {}
+    return asked_questions(rules.questions_of(form.fields), raw or {}, errors or {})
+
+
+def asked_questions(
+    questions: Sequence[rules.Question], raw: Mapping[str, Any], errors: Mapping[str, Sequence[str]]
+) -> list[AskedQuestion]:
+    """As `form_questions`, for questions that are not published (yet)."""
+    shown = rules.shown_keys(questions, raw)
+    kinds = {question.key: question.type for question in questions}
     return [
         AskedQuestion(
             question=question,
@@ -72,21 +88,33 @@ def form_questions(
             widget=_widget(question),
             value=_shown(raw.get(question.key)),
             errors=tuple(errors.get(question.key, ())),
+            hidden=question.key not in shown,
+            depends=_depends(question, kinds),
         )
-        for question in rules.questions_of(form.fields)
+        for question in questions
     ]
+
+
+def _depends(question: rules.Question, kinds: Mapping[str, str]) -> str:
+    conditions = [
+        {"name": PREFIX + one.key, "type": kinds.get(one.key, ""), "op": one.op,
+         "values": list(one.values)}
+        for one in question.show_if
+    ]  # fmt: skip
+    return json.dumps(conditions) if conditions else ""
 
 
 def raw_answers(form: FormVersion, posted: Mapping[str, Any]) -> dict[str, Any]:
     """What a page's form sent, by key of the question, untouched; other fields are left alone.
 
-    `posted` is Django's QueryDict (files: every value of the field) or a plain mapping.
+    `posted` is Django's QueryDict (files and several choices: every value of the field) or a plain
+    mapping.
     """
     found: dict[str, Any] = {}
     for question in rules.questions_of(form.fields):
         name = PREFIX + question.key
         if name in posted:
-            many = getattr(posted, "getlist", None) if question.type == "file" else None
+            many = getattr(posted, "getlist", None) if question.type in _MANY else None
             found[question.key] = [v for v in many(name) if v] if many else posted[name]
     return found
 
@@ -94,28 +122,46 @@ def raw_answers(form: FormVersion, posted: Mapping[str, Any]) -> dict[str, Any]:
 def answered_questions(form: FormVersion, answers: Mapping[str, Any]) -> list[AnsweredQuestion]:
     """The answers of a ticket with their questions, in the order asked; empty ones are left out.
 
-    Cost: one statement if people are named, one if files are.
+    Cost: one statement if people are named, one if departments, one if files are.
     """
     questions = rules.questions_of(form.fields)
-    people = _names_of_people(rules.people_in(questions, answers).values())
-    files = _names_of_files(rules.files_in(questions, answers).values())
+    names = _Names(
+        _names_of_people(rules.people_in(questions, answers).values()),
+        _names_of_departments(rules.departments_in(questions, answers).values()),
+        _names_of_files(rules.files_in(questions, answers).values()),
+    )
     return [
-        _answered(question, answers[question.key], people, files)
+        _answered(question, answers[question.key], names)
         for question in questions
         if question.key in answers
     ]
 
 
-def _answered(
-    question: rules.Question, answer: Any, people: Mapping[int, str], files: Mapping[str, str]
-) -> AnsweredQuestion:
+@dataclass(frozen=True)
+class _Names:
+    people: Mapping[int, str]
+    departments: Mapping[int, str]
+    files: Mapping[str, str]
+
+
+def _answered(question: rules.Question, answer: Any, names: _Names) -> AnsweredQuestion:
     asked = partial(AnsweredQuestion, question.key, question.type, question.label)
     if question.type == "person":
-        return asked(people.get(answer, "somebody"), person_id=answer)
+        return asked(names.people.get(answer, "somebody"), person_id=answer)
+    if question.type == "department":
+        return asked(names.departments.get(answer, "a department"))
     if question.type == "file":
-        named = tuple((token, files.get(token, "a file")) for token in answer)
+        named = tuple((token, names.files.get(token, "a file")) for token in answer)
         return asked(", ".join(name for _, name in named), files=named)
-    return asked(str(answer))
+    if isinstance(answer, list):
+        return asked(", ".join(answer))
+    return asked("Yes" if answer is True else str(answer))
+
+
+def _names_of_departments(ids: Iterable[int]) -> dict[int, str]:
+    wanted = set(ids)
+    rows = Department.objects.filter(pk__in=wanted).values_list("pk", "name") if wanted else ()
+    return dict(rows)
 
 
 def _names_of_people(ids: Iterable[int]) -> dict[int, str]:

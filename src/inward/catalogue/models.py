@@ -170,6 +170,17 @@ class Offering(models.Model):
         max_length=12, choices=Confidentiality, default=Confidentiality.DEPARTMENT
     )
     is_rated = models.BooleanField(default=True)
+    # What one such costs the customer, in the installation's currency; NULL: no price is shown.
+    price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    # What the price is for: 'per laptop', 'per hour'.
+    price_unit = models.CharField(max_length=60, default="", blank=True)
+    # In words, beside what is agreed: 'delivered on Tuesdays'.
+    delivery_hint = models.CharField(max_length=200, default="", blank=True)
+    # How it is to be done: the steps of the standard's newest version, then its own.
+    standard = models.ForeignKey(
+        "catalogue.Standard", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    fulfilment_steps = models.JSONField(default=list, blank=True)
     # Who must approve what is asked, stage after stage (`catalogue.approvals`); empty: nobody.
     approval_policy = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)

@@ -1,18 +1,26 @@
 """Reads of the catalogue. Whoever may ask for a service sees it; its supplier sees it too."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from inward.catalogue import rules, searching
-from inward.catalogue.models import FormVersion, Offering, Service, ServiceAudience
+from inward.catalogue.models import (
+    Favourite,
+    FormVersion,
+    Offering,
+    Service,
+    ServiceAudience,
+    StandardVersion,
+)
 from inward.directory import policies as directory_policies
 from inward.directory import queries as directory
 from inward.directory.folding import search_words
-from inward.directory.models import Person
+from inward.directory.models import Department, Person
 from inward.kernel.errors import Invalid, NotFound
 from inward.kernel.models import StoredFile
 
@@ -78,6 +86,81 @@ def managed_by(actor: Person, on: date) -> QuerySet[Service]:
     return Service.objects.filter(allowed) if actor.is_active else Service.objects.none()
 
 
+def managed_offering(actor: Person, offering_id: int, on: date) -> Offering:
+    """One offering the person may change. Raises NotFound for missing and hidden alike."""
+    offerings = Offering.objects.filter(service__in=managed_by(actor, on).values("pk"))
+    found = offerings.select_related("service__supplier", "standard").filter(pk=offering_id).first()
+    if found is None:
+        raise NotFound("There is no such offering.")
+    return found
+
+
+def managed_service(actor: Person, service_id: int, on: date) -> Service:
+    """One service the person may change. Raises NotFound for missing and hidden alike."""
+    services = managed_by(actor, on).select_related("supplier", "owner", "calendar")
+    found = services.filter(pk=service_id).first()
+    if found is None:
+        raise NotFound("There is no such service.")
+    return found
+
+
+def supplied_by(actor: Person, on: date) -> QuerySet[Department]:
+    """The open departments for which a person may create services, by name."""
+    open_ones = Department.objects.filter(closed_at__isnull=True).order_by("name_key", "pk")
+    if directory_policies.is_administrator(actor):
+        return open_ones
+    leading = directory.active_memberships(on).filter(
+        person=actor, role__in=directory.LEADING, department=OuterRef("pk")
+    )
+    headed = directory.departments_headed(actor, on).values("pk")
+    found = open_ones.filter(Q(Exists(leading)) | Q(pk__in=headed))
+    return found if actor.is_active else Department.objects.none()
+
+
+def favourites(actor: Person, on: date) -> list[Offering]:
+    """What a person put on top of their Ask page, as far as they may ask for it. One statement."""
+    mine = askable_by(actor, on).filter(
+        Exists(Favourite.objects.filter(person=actor, offering=OuterRef("pk")))
+    )
+    return list(mine.select_related("service__supplier").order_by("name", "pk"))
+
+
+def startable(actor: Person, on: date) -> dict[int, rules.Startable]:
+    """What a plan may ask along: every active offering of services the actor may know of.
+
+    Keyed by id, in order of name. Cost: one statement (each with its newest form), two before.
+    """
+    services = visible_to(actor, on).filter(is_active=True)
+    newest = FormVersion.objects.filter(offering=OuterRef("pk")).order_by("-number")
+    offerings = (
+        Offering.objects.filter(service__in=services.values("pk"), is_active=True)
+        .annotate(asked=Subquery(newest.values("fields")[:1]))
+        .order_by("name", "pk")
+    )
+    return {
+        one.pk: rules.Startable(one.pk, one.name, rules.questions_of(_listed(one.asked)))
+        for one in offerings
+    }
+
+
+def _listed(stored: Any) -> Any:
+    """The questions of a form read by a subquery: SQLite gives JSON as text."""
+    return json.loads(stored) if isinstance(stored, str) else stored or []
+
+
+def checklist_of(offering: Offering) -> list[rules.Step]:
+    """The steps by which what is asked now is done: the standard's newest, then its own.
+
+    One statement where it is done by a standard, none otherwise.
+    """
+    own = rules.stored_steps(offering.fulfilment_steps)
+    if offering.standard_id is None:
+        return list(own)
+    newest = StandardVersion.objects.filter(standard=offering.standard_id).order_by("-number")
+    version = newest.first()
+    return rules.together(rules.stored_steps(version.steps if version else ()), own)
+
+
 def current_form(offering: Offering) -> FormVersion:
     """The questions asked now: the newest version. Raises NotFound where none was published."""
     form = offering.forms.order_by("-number").first()
@@ -131,14 +214,15 @@ def search(actor: Person, typed: str, on: date, *, limit: int = 20) -> list[Offe
 
 
 def checked_answers(actor: Person, form: FormVersion, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers as stored; people named must be active, files uploaded by the actor.
+    """The answers as stored; people named are active, departments open, files the actor's uploads.
 
-    Raises Invalid with a sentence for every field that is wrong. Cost: one statement if people
-    are named, one if files are.
+    Raises Invalid with a sentence for every field that is wrong. Cost: one statement each if
+    people, departments, files are named.
     """
     questions = rules.questions_of(form.fields)
     cleaned = rules.validate_answers(questions, raw)
     wrong = _unknown_people(actor, rules.people_in(questions, cleaned))
+    wrong |= _unknown_departments(actor, rules.departments_in(questions, cleaned))
     wrong |= _unknown_files(actor, rules.files_in(questions, cleaned))
     if wrong:
         raise Invalid("Please check your answers.", fields=wrong)
@@ -146,8 +230,12 @@ def checked_answers(actor: Person, form: FormVersion, raw: Mapping[str, Any]) ->
 
 
 def _audience(actor: Person, on: date) -> Q:
+    """Whether a service is for a person: for all, their departments, their position, themselves."""
     mine = directory.ids_above(actor, on)
-    named = ServiceAudience.objects.filter(service=OuterRef("pk"), department_id__in=mine)
+    named = ServiceAudience.objects.filter(
+        Q(department_id__in=mine) | Q(position=actor.position) | Q(person=actor),
+        service=OuterRef("pk"),
+    )
     return Q(open_to_all=True) | Q(Exists(named))
 
 
@@ -171,6 +259,14 @@ def _unknown_people(actor: Person, named: Mapping[str, int]) -> dict[str, list[s
     people = directory.visible_to(actor).filter(pk__in=set(named.values()), is_active=True)
     known = set(people.values_list("pk", flat=True))
     return {key: ["Choose a person."] for key, pk in named.items() if pk not in known}
+
+
+def _unknown_departments(actor: Person, named: Mapping[str, int]) -> dict[str, list[str]]:
+    if not named:
+        return {}
+    departments = directory.departments_visible_to(actor).filter(pk__in=set(named.values()))
+    known = set(departments.filter(closed_at__isnull=True).values_list("pk", flat=True))
+    return {key: ["Choose a department."] for key, pk in named.items() if pk not in known}
 
 
 def _unknown_files(actor: Person, named: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """Use cases of the catalogue: the only writers of its tables (imports of foreign logs beside)."""
 
 from inward.catalogue.actions.approvals import set_approval_policy
+from inward.catalogue.actions.favourites import set_favourite
 from inward.catalogue.actions.offerings import (
     change_offering,
     create_offering,
@@ -13,15 +14,19 @@ from inward.catalogue.actions.services import (
     retire_service,
     set_audience,
 )
+from inward.catalogue.actions.standards import create_standard, publish_standard
 
 __all__ = [
     "change_offering",
     "change_service",
     "create_offering",
     "create_service",
+    "create_standard",
     "publish_form",
+    "publish_standard",
     "retire_offering",
     "retire_service",
     "set_approval_policy",
     "set_audience",
+    "set_favourite",
 ]

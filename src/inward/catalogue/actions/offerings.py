@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypedDict, Unpack, cast
 
 from django.db import transaction
 
 from inward.catalogue import events, policies
 from inward.catalogue.actions.writing import Checks, apply, cleaned, locked, record
-from inward.catalogue.models import FormVersion, Offering, Service
-from inward.catalogue.rules import Question, form_of
+from inward.catalogue.models import FormVersion, Offering, Service, Standard
+from inward.catalogue.queries import startable
+from inward.catalogue.rules import Part, Question, form_of, plan_of, steps_of
 from inward.directory.folding import search_key
 from inward.directory.models import Person
 from inward.directory.policies import require
@@ -20,6 +22,7 @@ from inward.kernel.errors import Invalid, RuleBroken
 from inward.kernel.text import many_lines, one_line
 
 SEARCHED = ("name", "keywords", "description")
+MOST_PRICE = Decimal(10**9)
 Fields = Sequence[Mapping[str, Any]]
 
 
@@ -32,6 +35,11 @@ class OfferingFacts(TypedDict, total=False):
     default_impact: int
     confidentiality: str
     is_rated: bool
+    price: Decimal | str | None
+    price_unit: str
+    delivery_hint: str
+    standard: Standard | None
+    fulfilment_steps: Sequence[Mapping[str, Any]]
 
 
 class OfferingDetails(OfferingFacts, total=False):
@@ -53,6 +61,20 @@ def _flag(value: Any) -> bool:
     return value
 
 
+def _price(value: Any) -> Decimal | None:
+    """An amount of money to the cent; None where there is no price. Raises Invalid."""
+    if value is None or value == "":
+        return None
+    words = "Write an amount like 1249.50, or nothing."
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise Invalid(words, fields={"price": [words]}) from None
+    if not amount.is_finite() or not 0 <= amount < MOST_PRICE or amount != round(amount, 2):
+        raise Invalid(words, fields={"price": [words]})
+    return amount.quantize(Decimal("0.01"))
+
+
 _CHECKS: Checks = {
     "name": name_of,
     "description": lambda v: many_lines(v, field="description", max_length=10_000),
@@ -63,6 +85,11 @@ _CHECKS: Checks = {
         v, Offering.Confidentiality.values, field="confidentiality"
     ),
     "is_rated": _flag,
+    "price": _price,
+    "price_unit": lambda v: one_line(v, field="price_unit", max_length=60),
+    "delivery_hint": lambda v: one_line(v, field="delivery_hint", max_length=200),
+    "standard": lambda v: v,
+    "fulfilment_steps": lambda v: [step.to_json() for step in steps_of(v)],
 }
 
 
@@ -88,10 +115,11 @@ def create_offering(
     clean = cleaned({"name": name, **details}, _CHECKS)
     questions = form_of(fields)
     _check_name(current, clean["name"], None)
+    _check_standard(current, clean)
     offering = Offering(**clean, service=current, created_at=now)
     offering.search_key = _search_key(offering)
     offering.save()
-    _publish(offering, 1, questions, now)
+    _publish(offering, 1, questions, (), now)
     record(actor, "created", offering, {"service_id": current.pk}, now)
     outbox.publish(events.OfferingCreated(offering.pk, current.pk, now))
     return offering
@@ -109,6 +137,7 @@ def change_offering(
     clean = cleaned(cast(dict[str, Any], changes), _CHECKS)
     if "name" in clean:
         _check_name(current.service, clean["name"], current)
+    _check_standard(current.service, clean)
     changed = apply(current, clean)
     if not changed:
         return current
@@ -122,21 +151,46 @@ def change_offering(
 
 @transaction.atomic
 def publish_form(
-    *, actor: Person, offering: Offering, fields: Fields, now: datetime
+    *,
+    actor: Person,
+    offering: Offering,
+    fields: Fields | None = None,
+    plan: Fields | None = None,
+    now: datetime,
 ) -> FormVersion:
-    """Ask other questions from now on; answers of before keep theirs.
+    """Ask other questions, or start other parts along, from now on; answers of before keep theirs.
 
-    The same questions again publish nothing: the version in force is returned. Raises NotAllowed,
-    Invalid ('fields.2.choices': …), RuleBroken (retired).
+    ``fields``, ``plan`` None: as in the version in force. The same again publishes nothing: the
+    version in force is returned. Raises NotAllowed, Invalid ('fields.2.choices', 'plan.0.answers':
+    …), RuleBroken (retired).
     """
     current = _managed(actor, offering, now)
-    questions = form_of(fields)
     newest = current.forms.order_by("-number").first()
-    if newest is not None and newest.fields == [question.to_json() for question in questions]:
+    asked = newest.fields if newest else []
+    questions = form_of(asked if fields is None else fields)
+    planned = (newest.plan or [] if newest else []) if plan is None else plan
+    parts = _planned(actor, current, planned, questions, now)
+    if newest is not None and _same(newest, questions, parts):
         return newest
-    form = _publish(current, newest.number + 1 if newest else 1, questions, now)
+    form = _publish(current, newest.number + 1 if newest else 1, questions, parts, now)
     record(actor, "form_published", current, {"number": form.number}, now)
     return form
+
+
+def _planned(
+    actor: Person, offering: Offering, plan: Fields, questions: Sequence[Question], now: datetime
+) -> tuple[Part, ...]:
+    """The parts, checked against what the actor may plan."""
+    if not plan:
+        return ()
+    may = startable(actor, now.date())
+    may.pop(offering.pk, None)
+    return plan_of(plan, questions, may)
+
+
+def _same(form: FormVersion, questions: Sequence[Question], parts: Sequence[Part]) -> bool:
+    asked = [question.to_json() for question in questions]
+    return form.fields == asked and (form.plan or []) == [part.to_json() for part in parts]
 
 
 @transaction.atomic
@@ -163,14 +217,25 @@ def _managed(actor: Person, offering: Offering, now: datetime) -> Offering:
 
 
 def _publish(
-    offering: Offering, number: int, questions: Sequence[Question], now: datetime
-) -> FormVersion:
-    asked = [question.to_json() for question in questions]
+    offering: Offering, number: int, questions: Sequence[Question], parts: Sequence[Part],
+    now: datetime,
+) -> FormVersion:  # fmt: skip
     form = FormVersion.objects.create(
-        offering=offering, number=number, fields=asked, created_at=now
+        offering=offering,
+        number=number,
+        fields=[question.to_json() for question in questions],
+        plan=[part.to_json() for part in parts] or None,
+        created_at=now,
     )
     outbox.publish(events.FormPublished(offering.pk, form.pk, number, now))
     return form
+
+
+def _check_standard(service: Service, clean: Mapping[str, Any]) -> None:
+    standard = clean.get("standard")
+    if standard is not None and standard.service_id != service.pk:
+        words = f"{standard.name} is no standard of {service.name}."
+        raise Invalid(words, fields={"standard": [words]})
 
 
 def _check_name(service: Service, name: str, offering: Offering | None) -> None:

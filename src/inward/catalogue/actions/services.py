@@ -13,7 +13,7 @@ from inward.catalogue.models import Offering, Service, ServiceAudience
 from inward.directory.folding import search_key
 from inward.directory.models import Department, Person
 from inward.directory.policies import require
-from inward.directory.rules import name_of
+from inward.directory.rules import choice_of, name_of
 from inward.kernel import outbox
 from inward.kernel.errors import Invalid, RuleBroken
 from inward.kernel.text import many_lines, one_line
@@ -99,27 +99,53 @@ def change_service(
 
 @transaction.atomic
 def set_audience(
-    *, actor: Person, service: Service, departments: Collection[Department] | None, now: datetime
+    *,
+    actor: Person,
+    service: Service,
+    departments: Collection[Department] | None,
+    positions: Collection[str] = (),
+    people: Collection[Person] = (),
+    now: datetime,
 ) -> Service:
-    """Say which departments (with all below them) may ask; None: all may.
+    """Say who may ask: departments (with all below them), holders of positions, people; or all.
 
-    Raises NotAllowed, RuleBroken (retired), Invalid for an empty audience: then retire the service.
+    ``departments`` None: all may. Whoever is named in one way may ask. Raises NotAllowed,
+    RuleBroken (retired), Invalid for an empty audience: then retire the service.
     """
     current = _managed(actor, service, now)
-    ids = None if departments is None else tuple(sorted({d.pk for d in departments}))
-    if ids == ():
-        words = "Name at least one department, or retire the service."
+    named = None if departments is None else _named(departments, positions, people)
+    if named == []:
+        words = "Name at least one department, position or person, or retire the service."
         raise Invalid(words, fields={"departments": [words]})
-    current.open_to_all = ids is None
+    current.open_to_all = named is None
     current.save(update_fields=["open_to_all"])
-    current.audience.exclude(department_id__in=ids or ()).delete()
-    ServiceAudience.objects.bulk_create(
-        [ServiceAudience(service=current, department_id=pk) for pk in ids or ()],
-        ignore_conflicts=True,
-    )
-    record(actor, "audience_set", current, {"department_ids": ids and list(ids)}, now)
-    outbox.publish(events.AudienceSet(current.pk, current.open_to_all, ids or (), now))
+    current.audience.all().delete()
+    rows = [ServiceAudience(service=current, **one) for one in named or ()]
+    ServiceAudience.objects.bulk_create(rows)
+    told = {f"{field}s": [r[field] for r in named or () if field in r] for field in AUDIENCE}
+    record(actor, "audience_set", current, {"open_to_all": named is None, **told}, now)
+    outbox.publish(
+        events.AudienceSet(
+            current.pk, current.open_to_all, tuple(told["department_ids"]),
+            tuple(told["positions"]), tuple(told["person_ids"]), now,
+        )
+    )  # fmt: skip
     return current
+
+
+AUDIENCE = ("department_id", "position", "person_id")
+
+
+def _named(
+    departments: Collection[Department], positions: Collection[str], people: Collection[Person]
+) -> list[dict[str, Any]]:
+    """One row each, ordered, nothing twice. Raises Invalid (positions)."""
+    held = {choice_of(one, Person.Position.values, field="positions") for one in positions}
+    return [
+        *({"department_id": pk} for pk in sorted({one.pk for one in departments})),
+        *({"position": one} for one in sorted(held)),
+        *({"person_id": pk} for pk in sorted({one.pk for one in people})),
+    ]
 
 
 @transaction.atomic

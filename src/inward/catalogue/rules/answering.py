@@ -107,10 +107,12 @@ def _answer(question: Question, raw: Any) -> Any:
     return answer or _nothing(question)
 
 
-def _nothing(question: Question) -> None:
+def _nothing(question: Question) -> Any:
+    """None, unless it must be answered. Raises Invalid."""
     if question.required:
         words = "Please tick this." if question.type == "checkbox" else "Please answer this."
         raise invalid(question.key, words)
+    return None
 
 
 def _text(question: Question, raw: Any) -> str:
