@@ -84,6 +84,11 @@ class TicketNoted(TicketEventBase):
 
 
 @dataclass(frozen=True)
+class TicketTagged(TicketEventBase):
+    """The supplier sorted it by other tags than before."""
+
+
+@dataclass(frozen=True)
 class TicketPrioritised(TicketEventBase):
     """The ticket has another priority."""
 
@@ -127,3 +132,102 @@ class TicketDeclined(TicketEventBase):
 @dataclass(frozen=True)
 class TicketWithdrawn(TicketEventBase):
     """The customer does not want it any more."""
+
+
+@dataclass(frozen=True)
+class PartAsked(TicketEventBase):
+    """Another department was asked for a part; `waits`: the ticket waits for it."""
+
+    part_id: int
+    supplier_id: int
+    waits: bool
+
+
+@dataclass(frozen=True)
+class PartAskedAgain(TicketEventBase):
+    """A part is open again, or another department has it now."""
+
+    part_id: int
+    supplier_id: int
+
+
+@dataclass(frozen=True)
+class PartEnded(TicketEventBase):
+    """A part was resolved, declined or withdrawn; `others`: more parts are waited for."""
+
+    part_id: int
+    how: str
+    others: bool
+
+
+@dataclass(frozen=True)
+class TicketsLinked(TicketEventBase):
+    """A ticket is something (kind) to another."""
+
+    kind: str
+    other_id: int
+
+
+@dataclass(frozen=True)
+class TicketsUnlinked(TicketEventBase):
+    """A ticket is that no longer to the other."""
+
+    kind: str
+    other_id: int
+
+
+@dataclass(frozen=True)
+class TicketMerged(TicketEventBase):
+    """A ticket goes on in another one."""
+
+    into_id: int
+
+
+@dataclass(frozen=True)
+class TicketUnmerged(TicketEventBase):
+    """A ticket goes on by itself again."""
+
+    from_id: int
+
+
+@dataclass(frozen=True)
+class TicketSplit(TicketEventBase):
+    """A message of a ticket became a ticket of its own."""
+
+    made_id: int
+
+
+@dataclass(frozen=True)
+class CustomerChased(TicketEventBase):
+    """Nobody answered what was asked: asked again, for the `step`-th time."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class TicketFlagged(TicketEventBase):
+    """A ticket is called major or escalated (`on`), or no longer."""
+
+    flag: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class TicketOverdue(TicketEventBase):
+    """A promise that runs is late."""
+
+
+@dataclass(frozen=True)
+class TicketFollowedUp(TicketEventBase):
+    """The customer asked again about a ticket that is over: by another one."""
+
+    new_ticket_id: int
+
+
+@dataclass(frozen=True)
+class DeskChanged(Event):
+    """A department (None: the organisation) changed how it works its tickets; `part` says what."""
+
+    department_id: int | None
+    part: str
+    at: datetime

@@ -13,10 +13,10 @@ from inward.calendars.models import CalendarVersion
 from inward.calendars.queries import timeline_of
 from inward.calendars.queries import version as calendar_version_of
 from inward.directory.models import Department, Person
-from inward.tickets import chasing, flags
+from inward.tickets import approvals, chasing, flags, tags, together
 from inward.tickets.clocks import Clock, Terms, clocks, next_due
 from inward.tickets.life import Entry, Life, live
-from inward.tickets.models import Ticket, TicketDepartment, TicketEvent
+from inward.tickets.models import Ticket, TicketDepartment, TicketEvent, TicketTag
 from inward.tickets.rules import HEAD_START, UNPROMISED_DAYS, WORKABLE
 
 _ENTRY_COLUMNS = (
@@ -69,14 +69,17 @@ def append(
         outcome=outcome,
         text=text,
         is_note=is_note,
-        data=dict(data or {}),
+        data={**together.mark(), **(data or {})},
     )
     earlier = entries_of(ticket) if ticket.version else []
+    was = upward.before(ticket) if ticket.version else None
     _refresh(ticket, [*earlier, _entry_of(event)])
     event.ticket = ticket  # it has a key by now, if it was new
     event.save(force_insert=True)
     if department is not None:
         _remember_departments(ticket, [department.pk])
+    if was is not None and ticket.part_of_id is not None:
+        upward.tell_parent(ticket, was, event, append=append, read=entries_of)
     return event
 
 
@@ -87,6 +90,8 @@ def rebuild(ticket: Ticket) -> None:
     known = {e.department for e in entries if e.department is not None}
     TicketDepartment.objects.filter(ticket=ticket).exclude(department_id__in=known).delete()
     _remember_departments(ticket, known)
+    link_cache.rebuild(ticket, entries)
+    _remember_tags(ticket, entries)
 
 
 def _refresh(ticket: Ticket, entries: Sequence[Entry]) -> None:
@@ -104,6 +109,13 @@ def _remember_departments(ticket: Ticket, departments: Iterable[int]) -> None:
         [TicketDepartment(ticket=ticket, department_id=each) for each in departments],
         ignore_conflicts=True,
     )
+
+
+def _remember_tags(ticket: Ticket, entries: Sequence[Entry]) -> None:
+    found = tags.fold(entries)
+    TicketTag.objects.filter(ticket=ticket).exclude(key__in=found).delete()
+    rows = [TicketTag(ticket=ticket, key=key, name=name) for key, name in found.items()]
+    TicketTag.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _entry_of(event: TicketEvent) -> Entry:
@@ -186,6 +198,7 @@ def values(ticket: Seed, entries: Sequence[Entry], terms: Terms | None) -> dict[
     as_of = life.last_event_at or ticket.submitted_at
     found = clocks(entries, life, terms, priority=ticket.priority, as_of=as_of)
     columns = {**_state_columns(life), **_moments(life, entries), **_clock_columns(found)}
+    columns |= parts.columns(entries)
     columns |= _given_columns(life)
     columns |= {**flags.columns(entries, columns["next_due"]), **chasing.columns(entries)}
     columns["queue_at"] = _queue_at(ticket, columns)

@@ -1,6 +1,20 @@
 """What happened to a ticket since somebody looked, in a sentence."""
 
+from inward.kernel.errors import Conflict
 from inward.tickets.models import EventKind, Ticket, TicketEvent
+
+
+class Stale(Conflict):
+    """Something happened since the actor looked; sent again with the version of now, it is done."""
+
+
+# What nobody need know before they write.
+_QUIET = frozenset(
+    {
+        EventKind.TAGGED, EventKind.TIME_BOOKED, EventKind.LINKED, EventKind.UNLINKED,
+        EventKind.CHASED,
+    }
+)  # fmt: skip
 
 _SAID = {
     EventKind.ACCEPTED: "accepted it",
@@ -23,7 +37,8 @@ _MOST = 4
 
 def told(ticket: Ticket, version: int, *, with_notes: bool) -> str:
     """'Ian replied, Iris handed it off'; '' where nothing happened that the reader may see."""
-    events = TicketEvent.objects.filter(ticket=ticket, ordinal__gt=version).order_by("ordinal")
+    later = TicketEvent.objects.filter(ticket=ticket, ordinal__gt=version)
+    events = later.exclude(kind__in=_QUIET).order_by("ordinal")
     if not with_notes:
         events = events.filter(is_note=False)
     rows = list(events.values_list("actor__name", "kind"))

@@ -10,6 +10,7 @@ from inward.kernel import outbox
 from inward.kernel.errors import Invalid, RuleBroken
 from inward.tickets import attachments, log, rules, windows
 from inward.tickets.actions.drafts import answer_place, clear_draft, reply_place
+from inward.tickets.actions.mentioning import speak
 from inward.tickets.actions.steps import begin, locked, reason_of, text_of
 from inward.tickets.desk import desk_of
 from inward.tickets.events import (
@@ -44,7 +45,7 @@ def resolve(
     """
     ticket = begin(Verb.RESOLVE, actor=actor, ticket=ticket, version=version, now=now)
     _require_outcome(outcome)
-    event = log.append(
+    event = speak(
         ticket,
         at=now,
         kind=EventKind.RESOLVED,
@@ -80,7 +81,7 @@ def confirm(
     """The customer says that it is done: closed. Raises Invalid (text)."""
     ticket = begin(Verb.CONFIRM, actor=actor, ticket=ticket, version=version, now=now)
     outcome = ticket.outcome
-    event = log.append(
+    event = speak(
         ticket,
         at=now,
         kind=EventKind.CONFIRMED,
@@ -138,7 +139,7 @@ def reopen(
     if ticket.category == "closed" and ticket.reopen_until and now > ticket.reopen_until:
         raise RuleBroken("It was closed too long ago to be reopened: please ask anew.")
     by_customer = actor.pk in (ticket.requester_id, ticket.beneficiary_id)
-    event = log.append(
+    event = speak(
         ticket,
         at=now,
         kind=EventKind.REOPENED,
@@ -170,7 +171,7 @@ def decline(
     """
     ticket = begin(Verb.DECLINE, actor=actor, ticket=ticket, version=version, now=now)
     reference = _checked_reason(reason_kind, policy_reference)
-    event = log.append(
+    event = speak(
         ticket,
         at=now,
         kind=EventKind.DECLINED,
@@ -203,7 +204,7 @@ def withdraw(
 ) -> Ticket:
     """The customer does not want it any more. Raises Invalid (text)."""
     ticket = begin(Verb.WITHDRAW, actor=actor, ticket=ticket, version=version, now=now)
-    event = log.append(
+    event = speak(
         ticket,
         at=now,
         kind=EventKind.WITHDRAWN,

@@ -70,3 +70,31 @@ def draft_of(*, person: Person, place: str) -> dict[str, str]:
 def clear_draft(*, person: Person, place: str) -> None:
     """Forget it: it was sent, or thrown away. One query."""
     Draft.objects.filter(person=person, place=place).delete()
+
+
+@transaction.atomic
+def move_drafts(*, source: Ticket, target: Ticket) -> None:
+    """What anybody was typing into one ticket stands in another from now on: for a merge.
+
+    Called by what merges, in its transaction. Where a person was typing into both, both texts stand
+    there, the target's first. Three statements and one a draft.
+    """
+    begins = f"ticket:{source.pk}:"
+    moving = list(Draft.objects.filter(place__startswith=begins).select_for_update())
+    to = f"ticket:{target.pk}:"
+    places = {draft.pk: to + draft.place.removeprefix(begins) for draft in moving}
+    there = {
+        (draft.person_id, draft.place): draft
+        for draft in Draft.objects.filter(place__in=set(places.values()))
+    }
+    for draft in moving:
+        known = there.get((draft.person_id, places[draft.pk]))
+        if known is None:
+            draft.place = places[draft.pk]
+            draft.save(update_fields=["place"])
+            continue
+        texts = (known.content.get("text", ""), draft.content.get("text", ""))
+        joined = "\n\n".join(text for text in texts if text)[:TEXT_LENGTH]
+        known.content = {**draft.content, **known.content, "text": joined}
+        known.save(update_fields=["content"])
+        draft.delete()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from inward.directory.models import Person
-from inward.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from inward.kernel.errors import Invalid, NotAllowed, NotFound
 from inward.kernel.text import many_lines, one_line
 from inward.tickets import meanwhile, policies, rules
 from inward.tickets.desk import desk_of
@@ -13,7 +13,12 @@ from inward.tickets.visibility import visible_to
 
 
 def locked(ticket: Ticket) -> Ticket:
-    """The ticket as it is now, locked until the transaction ends. Raises NotFound."""
+    """The ticket as it is now, locked until the transaction ends. Raises NotFound.
+
+    A part's parent is locked first: what ends the part goes on in the parent.
+    """
+    if ticket.part_of_id is not None:
+        Ticket.objects.select_for_update().filter(pk=ticket.part_of_id).values_list("pk").first()
     found = (
         Ticket.objects.select_for_update(of=("self",))
         .select_related("supplier__desk", "customer", "service", "calendar_version")
@@ -62,7 +67,7 @@ def _require_fresh(ticket: Ticket, part: policies.Part, version: int | None) -> 
         raise Invalid("There is no such version of this ticket yet.")
     happened = meanwhile.told(ticket, version, with_notes=policies.can_read_notes(part))
     if happened:
-        raise Conflict(
+        raise meanwhile.Stale(
             f"Since you opened this ticket: {happened}. Nothing you typed is lost; look and send"
             " it again."
         )

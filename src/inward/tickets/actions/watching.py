@@ -7,9 +7,12 @@ from django.db import transaction
 from inward.directory.models import Person
 from inward.kernel import audit
 from inward.kernel.errors import Invalid, NotAllowed, NotFound
+from inward.notify.actions import tell
 from inward.tickets import policies
+from inward.tickets.actions.mentioning import called, path_of
 from inward.tickets.actions.steps import locked
 from inward.tickets.models import Ticket, Watcher
+from inward.tickets.readers import sights
 from inward.tickets.visibility import visible_to
 
 
@@ -26,7 +29,23 @@ def add_watcher(*, actor: Person, ticket: Ticket, person: Person, now: datetime)
     _, added = Watcher.objects.get_or_create(ticket=ticket, person=person)
     if added:
         _record(actor, "ticket.watcher_added", ticket, person, now)
+    if added and person.pk != actor.pk:
+        _tell(actor, ticket, person, now)
     return ticket
+
+
+def _tell(actor: Person, ticket: Ticket, person: Person, now: datetime) -> None:
+    """Whoever is made a watcher is told by whom, and what they will read."""
+    notes = sights([person], ticket, now)[person.pk].notes
+    tell(
+        people=[person],
+        kind="watch",
+        subject=f"{actor.name} made you a watcher of {called(ticket)}",
+        text="You read what is written to and fro and what happens"
+        + (", and the notes of the department." if notes else ", not the department's notes."),
+        path=path_of(ticket),
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from inward.calendars.explain import Explanation
 from inward.directory.models import Department, Person
 from inward.kernel.errors import NotFound
-from inward.tickets import ledger, policies
+from inward.tickets import approvals, ledger, policies
 from inward.tickets.clocks import Clock, Terms, clocks, explain, projected
 from inward.tickets.ledger import Hold
 from inward.tickets.life import Entry, live
@@ -19,7 +19,7 @@ from inward.tickets.models import Ticket, TicketDepartment, TicketEvent, Watcher
 from inward.tickets.policies import Part
 from inward.tickets.queries.lists import SHOWN, storable_key
 from inward.tickets.rules import Verb
-from inward.tickets.visibility import seen_by, standing_of
+from inward.tickets.visibility import Standing, seen_by, standing_of
 
 SHOWN_TOO = (
     "beneficiary",
@@ -43,11 +43,17 @@ class Detail:
     watchers: Sequence[Person]
     departments: Mapping[int, Department]
     terms: Terms | None
+    standing: Standing
 
     @cached_property
     def verbs(self) -> frozenset[Verb]:
         """What this person may do to it now."""
         return policies.possible_verbs(self.ticket, self.part)
+
+    @cached_property
+    def approvals(self) -> tuple[approvals.Round, ...]:
+        """What was asked to be approved, and what came of it."""
+        return approvals.fold(self.log)
 
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
@@ -92,9 +98,10 @@ def detail(person: Person, key: str, at: datetime) -> Detail:
         row.person
         for row in Watcher.objects.filter(ticket=ticket).select_related("person").order_by("pk")
     ]
-    part = policies.part_of(person, ticket, standing, watches=person in watchers, held=held)
     events = list(_events(ticket))
     log = [_entry(event) for event in events]
+    seat = _seat(person, watchers, approvals.fold(log))
+    part = policies.part_of(person, ticket, standing, seat=seat, held=held)
     return Detail(
         ticket=ticket,
         person=person,
@@ -105,7 +112,16 @@ def detail(person: Person, key: str, at: datetime) -> Detail:
         watchers=watchers,
         departments=held,
         terms=terms_of(ticket, log),
+        standing=standing,
     )
+
+
+def _seat(
+    person: Person, watchers: Sequence[Person], rounds: Sequence[approvals.Round]
+) -> policies.Seat:
+    """As `policies.seat_of`, from what was read anyway."""
+    seat = approvals.seats(rounds).get(person.pk)
+    return policies.Seat(person in watchers, seat is not None, seat is not None and seat.is_asked)
 
 
 def events_visible_to(person: Person, ticket: Ticket, at: datetime) -> QuerySet[TicketEvent]:
