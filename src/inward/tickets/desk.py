@@ -25,8 +25,11 @@ RESERVABLE: Sequence[Verb] = tuple(
     verb
     for verb in Verb
     if verb
-    not in {Verb.ANSWER, Verb.CONFIRM, Verb.WITHDRAW, Verb.CLOSE, Verb.FOLLOW_UP, Verb.NOTE}
-)
+    not in {
+        Verb.ANSWER, Verb.CONFIRM, Verb.WITHDRAW, Verb.CLOSE, Verb.FOLLOW_UP, Verb.NOTE,
+        Verb.APPROVE, Verb.REFUSE, Verb.AMEND,
+    }
+)  # fmt: skip
 CHASE_DAYS = (3, 3)
 GIVE_UP_DAYS = 5
 LONGEST_DAYS = 250

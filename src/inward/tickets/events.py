@@ -231,3 +231,39 @@ class DeskChanged(Event):
     department_id: int | None
     part: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class ApprovalRequested(TicketEventBase):
+    """A stage of approval is open; `person_ids` are asked, substitutes included."""
+
+    stage: str
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TicketApproved(TicketEventBase):
+    """Somebody said yes for `place_id`; `done`: nothing is left to be approved."""
+
+    stage: str
+    place_id: int
+    done: bool
+
+
+@dataclass(frozen=True)
+class TicketRefused(TicketEventBase):
+    """Somebody said no for `place_id`; `done`: that decided it."""
+
+    stage: str
+    place_id: int
+    done: bool
+
+
+@dataclass(frozen=True)
+class ApprovalVoided(TicketEventBase):
+    """What was asked has changed: decisions made on it count no more."""
+
+
+@dataclass(frozen=True)
+class TicketAmended(TicketEventBase):
+    """Who asked changed what they ask for."""

@@ -62,6 +62,7 @@ class Life:
 # What an event's data may say anew about the ticket; the last word holds.
 GIVEN = (
     "impact", "urgency", "priority", "priority_reason", "agreement_version", "calendar_version",
+    "new_title", "new_answers",
 )  # fmt: skip
 
 

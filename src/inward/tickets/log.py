@@ -16,7 +16,7 @@ from inward.directory.models import Department, Person
 from inward.tickets import approvals, chasing, flags, tags, together
 from inward.tickets.clocks import Clock, Terms, clocks, next_due
 from inward.tickets.life import Entry, Life, live
-from inward.tickets.models import Ticket, TicketDepartment, TicketEvent, TicketTag
+from inward.tickets.models import Ticket, TicketApprover, TicketDepartment, TicketEvent, TicketTag
 from inward.tickets.rules import HEAD_START, UNPROMISED_DAYS, WORKABLE
 
 _ENTRY_COLUMNS = (
@@ -78,6 +78,7 @@ def append(
     event.save(force_insert=True)
     if department is not None:
         _remember_departments(ticket, [department.pk])
+    _remember_approvers(ticket, [*earlier, _entry_of(event)])
     if was is not None and ticket.part_of_id is not None:
         upward.tell_parent(ticket, was, event, append=append, read=entries_of)
     return event
@@ -92,6 +93,7 @@ def rebuild(ticket: Ticket) -> None:
     _remember_departments(ticket, known)
     link_cache.rebuild(ticket, entries)
     _remember_tags(ticket, entries)
+    _remember_approvers(ticket, entries)
 
 
 def _refresh(ticket: Ticket, entries: Sequence[Entry]) -> None:
@@ -108,6 +110,24 @@ def _remember_departments(ticket: Ticket, departments: Iterable[int]) -> None:
     TicketDepartment.objects.bulk_create(
         [TicketDepartment(ticket=ticket, department_id=each) for each in departments],
         ignore_conflicts=True,
+    )
+
+
+def _remember_approvers(ticket: Ticket, entries: Sequence[Entry]) -> None:
+    """Who is and was asked to approve; no statement where nobody ever was."""
+    wanted = approvals.seats(approvals.fold(entries))
+    if not wanted:
+        return
+    TicketApprover.objects.bulk_create(
+        [
+            TicketApprover(
+                ticket=ticket, person_id=person, is_asked=seat.is_asked, remind_at=seat.remind_at
+            )
+            for person, seat in wanted.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["ticket", "person"],
+        update_fields=["is_asked", "remind_at"],
     )
 
 
@@ -262,6 +282,8 @@ def _given_columns(life: Life) -> dict[str, Any]:
     renamed = {
         "agreement_version": "agreement_version_id",
         "calendar_version": "calendar_version_id",
+        "new_title": "title",
+        "new_answers": "answers",
     }
     return {renamed.get(name, name): value for name, value in life.given.items()}
 

@@ -12,7 +12,7 @@ class Stale(Conflict):
 _QUIET = frozenset(
     {
         EventKind.TAGGED, EventKind.TIME_BOOKED, EventKind.LINKED, EventKind.UNLINKED,
-        EventKind.CHASED,
+        EventKind.CHASED, EventKind.FLAGGED,
     }
 )  # fmt: skip
 
@@ -31,6 +31,10 @@ _SAID = {
     EventKind.DECLINED: "declined it",
     EventKind.WITHDRAWN: "withdrew it",
     EventKind.UPDATED: "changed it",
+    EventKind.APPROVAL_REQUESTED: "asked for approval",
+    EventKind.APPROVED: "approved it",
+    EventKind.REFUSED: "refused it",
+    EventKind.APPROVAL_VOIDED: "changed what was to be approved",
 }
 _MOST = 4
 

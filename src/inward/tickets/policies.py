@@ -47,39 +47,34 @@ NO_PART = Part(customer=False, serves=False, leads=False, supplier_side=False, t
 def read_part(person: Person, ticket: Ticket, at: datetime) -> Part:
     """The person's part in the ticket. Three queries, for heads four."""
     standing = standing_of(person, at)
-    seat = seat_of(person, ticket)
+    watches, approver, decides = _seats(person, ticket)
     held = TicketDepartment.objects.filter(ticket=ticket).values_list("department_id", flat=True)
-    return part_of(person, ticket, standing, seat=seat, held=list(held))
+    return part_of(
+        person, ticket, standing, watches=watches, held=list(held), approver=approver,
+        decides=decides,
+    )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Seat:
-    """What a ticket's own lists say of a person: whether they watch it, approve(d) it."""
-
-    watches: bool = False
-    approver: bool = False
-    decides: bool = False
-
-
-def seat_of(person: Person, ticket: Ticket) -> Seat:
-    """One query."""
+def _seats(person: Person, ticket: Ticket) -> tuple[bool, bool, bool]:
+    """Whether the person watches it; is or was asked to approve it; is asked now. One query."""
     asked = TicketApprover.objects.filter(ticket=OuterRef("pk"), person=person)
     watches = Watcher.objects.filter(ticket=OuterRef("pk"), person=person)
     row = Ticket.objects.filter(pk=ticket.pk).values_list(
         Exists(watches), Exists(asked), Exists(asked.filter(is_asked=True))
     )
-    return Seat(*(row.first() or ()))
+    return row.first() or (False, False, False)
 
 
 def part_of(
-    person: Person, ticket: Ticket, standing: Standing, *, seat: Seat, held: Collection[int]
-) -> Part:
+    person: Person, ticket: Ticket, standing: Standing, *, watches: bool, held: Collection[int],
+    approver: bool = False, decides: bool = False,
+) -> Part:  # fmt: skip
     """The person's part, from what was read before. ``held``: departments that had the ball."""
     if not person.is_active:
         return NO_PART
     customer = person.pk in (ticket.requester_id, ticket.beneficiary_id)
-    takes_part = customer or person.pk == ticket.assignee_id or seat.watches
-    if ticket.confidentiality == "restricted" and not (takes_part or seat.approver):
+    takes_part = customer or person.pk == ticket.assignee_id or watches
+    if ticket.confidentiality == "restricted" and not (takes_part or approver):
         return NO_PART
     owns = _owns(person, ticket)
     return Part(
@@ -89,9 +84,9 @@ def part_of(
         supplier_side=owns or not standing.departments.isdisjoint(held),
         takes_part=takes_part,
         rank=_rank(ticket, standing, owns=owns),
-        approver=seat.approver,
+        approver=approver,
         # Whatever lists say: nobody decides what they asked for or is for them.
-        decides=seat.decides and not customer,
+        decides=decides and not customer,
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inward.directory.models import Department, Membership, Person
 from inward.directory.queries import LEADING, SERVING, active_memberships
-from inward.tickets.models import Ticket, TicketDepartment, Watcher
+from inward.tickets.models import Ticket, TicketApprover, TicketDepartment, Watcher
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ def _below(paths: Collection[str]) -> frozenset[int]:
 def visible_to(person: Person, at: datetime) -> QuerySet[Ticket]:
     """The tickets a person may see at an instant; everything that reads tickets starts here.
 
-    Requester, beneficiary, assignee and watchers; members of each department that holds or held
+    Requester, beneficiary, assignee, watchers, who is or was asked to approve it; members of each department that holds or held
     the ball; heads above both sides; the requester's colleagues only where the offering says so.
-    Restricted tickets: only the first four. Administrators see nothing by being such. One or two
+    Restricted tickets: only the first five. Administrators see nothing by being such. One or two
     queries before the returned one.
     """
     return Ticket.objects.filter(seen_by(person, standing_of(person, at)))
@@ -83,6 +83,7 @@ def seen_by(person: Person, standing: Standing) -> Q:
         ticket=OuterRef("pk"), department_id__in=sorted(standing.departments)
     )
     watched = Watcher.objects.filter(ticket=OuterRef("pk"), person=person)
+    asked = TicketApprover.objects.filter(ticket=OuterRef("pk"), person=person)
     ordinary = ~Q(confidentiality="restricted")
     takes_part = Q(requester=person) | Q(beneficiary=person) | Q(assignee=person)
     return (
@@ -90,4 +91,5 @@ def seen_by(person: Person, standing: Standing) -> Q:
         | takes_part
         | (ordinary & Q(Exists(held)))
         | Q(Exists(watched))
+        | Q(Exists(asked))
     )

@@ -11,6 +11,7 @@ from inward.calendars.explain import Explanation
 from inward.directory.models import Department, Person
 from inward.kernel.errors import NotFound
 from inward.tickets import approvals, ledger, policies
+from inward.tickets.approvals import Round
 from inward.tickets.clocks import Clock, Terms, clocks, explain, projected
 from inward.tickets.ledger import Hold
 from inward.tickets.life import Entry, live
@@ -51,7 +52,7 @@ class Detail:
         return policies.possible_verbs(self.ticket, self.part)
 
     @cached_property
-    def approvals(self) -> tuple[approvals.Round, ...]:
+    def approvals(self) -> tuple[Round, ...]:
         """What was asked to be approved, and what came of it."""
         return approvals.fold(self.log)
 
@@ -100,8 +101,11 @@ def detail(person: Person, key: str, at: datetime) -> Detail:
     ]
     events = list(_events(ticket))
     log = [_entry(event) for event in events]
-    seat = _seat(person, watchers, approvals.fold(log))
-    part = policies.part_of(person, ticket, standing, seat=seat, held=held)
+    seat = approvals.seats(approvals.fold(log)).get(person.pk)
+    part = policies.part_of(
+        person, ticket, standing, watches=person in watchers, held=held,
+        approver=seat is not None, decides=seat is not None and seat.is_asked,
+    )  # fmt: skip
     return Detail(
         ticket=ticket,
         person=person,
@@ -114,14 +118,6 @@ def detail(person: Person, key: str, at: datetime) -> Detail:
         terms=terms_of(ticket, log),
         standing=standing,
     )
-
-
-def _seat(
-    person: Person, watchers: Sequence[Person], rounds: Sequence[approvals.Round]
-) -> policies.Seat:
-    """As `policies.seat_of`, from what was read anyway."""
-    seat = approvals.seats(rounds).get(person.pk)
-    return policies.Seat(person in watchers, seat is not None, seat is not None and seat.is_asked)
 
 
 def events_visible_to(person: Person, ticket: Ticket, at: datetime) -> QuerySet[TicketEvent]:
