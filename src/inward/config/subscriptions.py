@@ -7,7 +7,14 @@ from inward.config.demo import demo_sign_ins
 from inward.feedback.handlers import ask_after_end
 from inward.kernel import jobs, outbox
 from inward.kernel.events import Event, Handler
-from inward.tickets.events import TicketClosed, TicketConfirmed, TicketDeclined
+from inward.tickets.events import (
+    TicketClosed,
+    TicketConfirmed,
+    TicketDeclined,
+    TicketHandedOff,
+    TicketSubmitted,
+)
+from inward.tickets.routing_handlers import route_handed_off, route_submitted
 from inward.web.ports import ports
 
 # Modules whose import registers jobs and periodic tasks.
@@ -15,6 +22,7 @@ TASK_MODULES: tuple[str, ...] = (
     "inward.kernel.tasks",
     "inward.notify.tasks",
     "inward.tickets.tasks",
+    "inward.tickets.routing_tasks",
     "inward.analytics.tasks",
     "inward.web.account_mail",
 )
@@ -23,6 +31,8 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     TicketConfirmed: (ask_after_end,),
     TicketClosed: (ask_after_end,),
     TicketDeclined: (ask_after_end,),
+    TicketSubmitted: (route_submitted,),
+    TicketHandedOff: (route_handed_off,),
 }
 
 
