@@ -13,7 +13,7 @@ from inward.calendars.models import CalendarVersion
 from inward.calendars.queries import timeline_of
 from inward.calendars.queries import version as calendar_version_of
 from inward.directory.models import Department, Person
-from inward.tickets import approvals, chasing, flags, parts, tags, together
+from inward.tickets import approvals, chasing, flags, link_cache, parts, tags, together, upward
 from inward.tickets.clocks import Clock, Terms, clocks, next_due
 from inward.tickets.life import Entry, Life, live
 from inward.tickets.models import Ticket, TicketApprover, TicketDepartment, TicketEvent, TicketTag

@@ -7,7 +7,7 @@ from inward.agreements.models import AgreementVersion
 from inward.agreements.queries import match
 from inward.calendars.models import CalendarVersion
 from inward.calendars.queries import version_in_force
-from inward.catalogue.models import Offering
+from inward.catalogue.models import Offering, Service
 from inward.directory.models import Department
 
 
@@ -24,10 +24,14 @@ def pins(supplier: Department, customer: Department, offering: Offering, now: da
 
     Up to four queries. The calendar is the agreement's, else the service's, else the supplier's.
     """
-    agreed = match(supplier, customer, offering.service, now)
-    calendar = (
-        agreed.calendar_id
-        if agreed is not None
-        else offering.service.calendar_id or supplier.calendar_id
-    )
+    return pins_of(supplier, customer, offering.service, now)
+
+
+def pins_of(
+    supplier: Department, customer: Department, service: Service | None, now: datetime
+) -> Pins:
+    """As `pins`, for a service, or for what is of no service."""
+    agreed = match(supplier, customer, service, now)
+    own = service.calendar_id if service is not None else None
+    calendar = agreed.calendar_id if agreed is not None else own or supplier.calendar_id
     return Pins(agreed, version_in_force(calendar) if calendar is not None else None)
