@@ -62,10 +62,10 @@ def _below(paths: Collection[str]) -> frozenset[int]:
 def visible_to(person: Person, at: datetime) -> QuerySet[Ticket]:
     """The tickets a person may see at an instant; everything that reads tickets starts here.
 
-    Requester, beneficiary, assignee, watchers, who is or was asked to approve it; members of each department that holds or held
-    the ball; heads above both sides; the requester's colleagues only where the offering says so.
-    Restricted tickets: only the first five. Administrators see nothing by being such. One or two
-    queries before the returned one.
+    Requester, beneficiary, assignee, watchers, who is or was asked to approve it; members of each
+    department that holds or held the ball; heads above both sides; the requester's colleagues only
+    where the offering says so. Restricted tickets: only the first five. Administrators see nothing
+    by being such. One or two queries before the returned one.
     """
     return Ticket.objects.filter(seen_by(person, standing_of(person, at)))
 
