@@ -33,7 +33,7 @@ class Rule:
 
 
 def checked(rule: Rule) -> Rule:
-    """The rule, if it can ever be due. Raises Invalid (frequency, interval, weekdays, day, zone)."""
+    """The rule, if it can ever be due. Raises Invalid, naming the field."""
     if rule.frequency not in FREQUENCIES:
         raise _wrong("frequency", "Daily, weekly or monthly.")
     if not 1 <= rule.interval <= MOST_INTERVAL:

@@ -31,6 +31,11 @@ Ending (`closing`)
     decline(actor, ticket, reason_kind, text, policy_reference="", version=None, now)
     withdraw(actor, ticket, text="", version=None, now)         customer
     close(ticket, now)                                          time alone (the periodic task)
+Time (`effort`): book_time(actor, ticket, minutes, activity="work", on=None, note=""),
+    correct_time(actor, ticket, ordinal, minutes, reason), start_timer(actor, ticket, activity),
+    stop_timer(actor), drop_timer(actor)
+Recurring (`recurring`): repeat(actor, offering, rule, first_on, ends_on, …),
+    stop_repeating(actor, recurring), submit_due(recurring, now)
 Drafts (`drafts`): save_draft(person, place, content, now), draft_of(person, place),
     clear_draft(person, place); places: reply_place(ticket), note_place(ticket),
     answer_place(ticket), offering_place(offering)
@@ -58,8 +63,16 @@ from inward.tickets.actions.drafts import (
     reply_place,
     save_draft,
 )
+from inward.tickets.actions.effort import (
+    book_time,
+    correct_time,
+    drop_timer,
+    start_timer,
+    stop_timer,
+)
 from inward.tickets.actions.macros import remove_macro, run_macro, save_macro
 from inward.tickets.actions.presence import be_present, forget_gone
+from inward.tickets.actions.recurring import repeat, stop_repeating, submit_due
 from inward.tickets.actions.submission import submit
 from inward.tickets.actions.tags import suggested_tags, tag
 from inward.tickets.actions.waiting import ask_customer, hold, resume
@@ -81,13 +94,16 @@ __all__ = [
     "answer",
     "answer_place",
     "ask_customer",
+    "book_time",
     "assign",
     "be_present",
     "clear_draft",
     "close",
     "confirm",
+    "correct_time",
     "decline",
     "draft_of",
+    "drop_timer",
     "forget_gone",
     "hand_off",
     "hold",
@@ -100,6 +116,7 @@ __all__ = [
     "remove_macro",
     "remove_watcher",
     "reopen",
+    "repeat",
     "repin",
     "reply",
     "reply_place",
@@ -109,7 +126,11 @@ __all__ = [
     "save_canned",
     "save_draft",
     "save_macro",
+    "start_timer",
+    "stop_repeating",
+    "stop_timer",
     "submit",
+    "submit_due",
     "suggested_tags",
     "tag",
     "withdraw",

@@ -10,7 +10,7 @@ from inward.kernel import audit
 from inward.kernel.errors import Invalid, NotAllowed, NotFound
 from inward.kernel.text import many_lines, one_line
 from inward.tickets import canned, sharing
-from inward.tickets.models import CannedReply, Macro
+from inward.tickets.models import CannedReply, Macro, SavedView
 from inward.tickets.rules import TEXT_LENGTH
 from inward.tickets.sharing import Item
 
@@ -104,8 +104,10 @@ def removed(model: type[Item], item: Item, actor: Person, now: datetime) -> None
     found.delete()
 
 
-def _record(actor: Person, done: str, item: CannedReply | Macro, now: datetime) -> None:
-    subject = "macro" if isinstance(item, Macro) else "canned_reply"
+def _record(
+    actor: Person, done: str, item: CannedReply | Macro | SavedView, now: datetime
+) -> None:
+    subject = {Macro: "macro", SavedView: "saved_view"}.get(type(item), "canned_reply")
     detail: dict[str, Any] = {
         "name": item.name, "owner": item.owner_id, "department": item.department_id,
     }  # fmt: skip

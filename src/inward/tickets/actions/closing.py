@@ -10,7 +10,9 @@ from inward.kernel import outbox
 from inward.kernel.errors import Invalid, RuleBroken
 from inward.tickets import attachments, log, rules, windows
 from inward.tickets.actions.drafts import answer_place, clear_draft, reply_place
+from inward.tickets.actions.linking import require_not_blocked, tell_dependents
 from inward.tickets.actions.mentioning import speak
+from inward.tickets.actions.parting import require_no_open_parts, without_parts
 from inward.tickets.actions.steps import begin, locked, reason_of, text_of
 from inward.tickets.desk import desk_of
 from inward.tickets.events import (
@@ -35,16 +37,22 @@ def resolve(
     outcome: str,
     text: str = "",
     files: Sequence[str] = (),
+    withdraw_parts: bool = False,
     version: int | None = None,
     now: datetime,
 ) -> Ticket:
     """Say that it is done and what the customer got; whoever resolves what nobody had, had it.
 
     The customer confirms or reopens; who is silent agrees after some working days (of the desk; at
-    first three) of their own calendar. Raises Invalid (outcome, text).
+    first three) of their own calendar. Not while something blocks it, nor while parts of it are
+    open unless ``withdraw_parts``. Raises Invalid (outcome, text).
     """
     ticket = begin(Verb.RESOLVE, actor=actor, ticket=ticket, version=version, now=now)
     _require_outcome(outcome)
+    require_not_blocked(ticket)
+    if withdraw_parts:
+        ticket = without_parts(ticket, actor, now)
+    require_no_open_parts(ticket)
     event = speak(
         ticket,
         at=now,
@@ -59,6 +67,7 @@ def resolve(
     )
     clear_draft(person=actor, place=reply_place(ticket))
     outbox.publish(TicketResolved(ticket.pk, actor.pk, event.at, outcome))
+    tell_dependents(ticket, event.at)
     return ticket
 
 
@@ -165,12 +174,13 @@ def decline(
     version: int | None = None,
     now: datetime,
 ) -> Ticket:
-    """Say no, of which kind and why; a refusal on policy names the policy.
+    """Say no, of which kind and why; a refusal on policy names the policy. Ends its open parts.
 
     Raises Invalid (reason_kind, text, policy_reference).
     """
     ticket = begin(Verb.DECLINE, actor=actor, ticket=ticket, version=version, now=now)
     reference = _checked_reason(reason_kind, policy_reference)
+    ticket = without_parts(ticket, actor, now)
     event = speak(
         ticket,
         at=now,
@@ -202,8 +212,9 @@ def _checked_reason(reason_kind: str, policy_reference: str) -> str:
 def withdraw(
     *, actor: Person, ticket: Ticket, text: str = "", version: int | None = None, now: datetime
 ) -> Ticket:
-    """The customer does not want it any more. Raises Invalid (text)."""
+    """The customer does not want it any more: its open parts end too. Raises Invalid (text)."""
     ticket = begin(Verb.WITHDRAW, actor=actor, ticket=ticket, version=version, now=now)
+    ticket = without_parts(ticket, actor, now)
     event = speak(
         ticket,
         at=now,

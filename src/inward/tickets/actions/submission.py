@@ -1,14 +1,15 @@
 """Asking: from a form to a submitted ticket with its promise."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F
 
 from inward.catalogue.models import FormVersion, Offering
-from inward.catalogue.queries import checked_answers, current_form, offering_for
+from inward.catalogue.policies import can_ask_for
+from inward.catalogue.queries import checked_answers, checklist_of, current_form, offering_for
 from inward.catalogue.rules import questions_of
 from inward.directory.folding import search_key
 from inward.directory.models import Department, Person
@@ -16,12 +17,16 @@ from inward.directory.queries import departments_of, primary_department
 from inward.kernel import idempotency, outbox
 from inward.kernel.errors import Invalid
 from inward.kernel.text import one_line
-from inward.tickets import log, receivers, rules
+from inward.notify.actions import tell
+from inward.tickets import bundles, log, receivers, rules
 from inward.tickets.actions.drafts import clear_draft, offering_place
+from inward.tickets.actions.linking import made_link
 from inward.tickets.actions.steps import text_of
+from inward.tickets.checklist import steps_data
 from inward.tickets.events import TicketSubmitted
-from inward.tickets.models import EventKind, Ticket, TicketEvent, TicketSequence
+from inward.tickets.models import EventKind, LinkKind, Ticket, TicketEvent, TicketSequence
 from inward.tickets.pinning import Pins, pins
+from inward.tickets.prices import price_data
 
 CHANNEL_LENGTH = 60
 
@@ -57,6 +62,10 @@ def submit(
 ) -> Ticket:
     """Ask for an offering. The ticket pins the agreement and the calendar that apply now.
 
+    Where its form has a plan, the parts that the answers start are submitted with it, each a ticket
+    of its own and a child of this one: all or none. ``beneficiary``: a colleague of a department of
+    the actor's, or who reports to them; they are told.
+
     ``customer``: one of the actor's departments (default: the primary one). ``title``: by default
     the offering's name with the first answer. The same ``idempotency_key`` gives the ticket made
     the first time. Raises NotFound (an offering the actor may not ask for), Invalid (answers by
@@ -73,7 +82,7 @@ def submit(
     def do() -> Ticket:
         found = offering_for(actor, offering.pk, now.date())
         asked = _checked(actor, found, title, text, raw, urgency, customer, channel, now)
-        return _submitted(actor, _beneficiary(actor, beneficiary), asked, now)
+        return _with_parts(actor, _beneficiary(actor, beneficiary, now), asked, now)
 
     return idempotency.once(
         key=idempotency_key,
@@ -125,13 +134,61 @@ def _customer(actor: Person, wanted: Department | None, now: datetime) -> Depart
     return found
 
 
-def _beneficiary(actor: Person, wanted: Person | None) -> Person | None:
+def _beneficiary(actor: Person, wanted: Person | None, now: datetime) -> Person | None:
+    """For whom it is asked, None for oneself. Raises Invalid (beneficiary)."""
     if wanted is None or wanted.pk == actor.pk:
         return None
+    words = ""
     if not wanted.is_active:
         words = f"{wanted.name} works here no more."
+    elif not can_ask_for(actor, wanted, now.date()):
+        words = "You may ask for colleagues of your own departments and for who reports to you."
+    if words:
         raise Invalid(words, fields={"beneficiary": [words]})
     return wanted
+
+
+def _with_parts(actor: Person, beneficiary: Person | None, asked: _Asked, now: datetime) -> Ticket:
+    """The ticket, and one of its own for each part its plan asks along: all of them or none."""
+    ticket = _submitted(actor, beneficiary, asked, now)
+    due = bundles.due(asked.form, asked.answers)
+    for part in due.parts:
+        child = _submitted(actor, beneficiary, _part(asked, part), now)
+        made_link(child, LinkKind.CHILD_OF, ticket, actor, now)
+    if due.gone:
+        _tell_gone(ticket, due.gone, now)
+    clear_draft(person=actor, place=offering_place(asked.offering))
+    if beneficiary is not None:
+        tell(
+            people=[beneficiary], kind="asked_for_you", subject=f"{actor.name} asked for you",
+            text=f"{ticket.key} {ticket.title}", path=f"/tickets/{ticket.key}/", now=now,
+        )  # fmt: skip
+    return ticket
+
+
+def _tell_gone(ticket: Ticket, names: Sequence[str], now: datetime) -> None:
+    """What the plan asks along but nobody offers any more is for those who serve to see to."""
+    log.append(
+        ticket,
+        at=now,
+        kind=EventKind.NOTED,
+        actor=None,
+        side=TicketEvent.Side.SYSTEM,
+        text=f"Not asked along, since it is offered no more: {', '.join(names)}.",
+        is_note=True,
+    )
+
+
+def _part(asked: _Asked, part: bundles.Along) -> _Asked:
+    """What a part asks: with its own form, impact and title; else as the whole."""
+    return replace(
+        asked,
+        offering=part.offering,
+        form=part.form,
+        title=part.title or _default_title(part.offering, part.form, part.answers),
+        priority=rules.priority_of(part.offering.default_impact, asked.urgency),
+        answers=part.answers,
+    )
 
 
 def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: datetime) -> Ticket:
@@ -168,7 +225,6 @@ def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: da
         data=_given(asked, pinned),
     )
     receivers.let_in(ticket, supplier, now.date())
-    clear_draft(person=actor, place=offering_place(asked.offering))
     outbox.publish(TicketSubmitted(ticket.pk, actor.pk, now, supplier.pk, asked.customer.pk))
     return ticket
 
@@ -181,6 +237,8 @@ def _given(asked: _Asked, pinned: Pins) -> dict[str, Any]:
         "agreement_version": pinned.agreement.pk if pinned.agreement else None,
         "calendar_version": pinned.calendar.pk if pinned.calendar else None,
         "channel": asked.channel,
+        **price_data(asked.offering),
+        **steps_data(checklist_of(asked.offering)),
     }
 
 

@@ -51,7 +51,9 @@ def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> Http
     messages.success(request, words, extra_tags=f"ticket:{found.pk}")
     if not queries.visible_to(person, at).filter(pk=fresh.pk).exists():
         return redirect("home")
-    return redirect(f"{reverse('ticket', args=[fresh.key])}#e{fresh.version}")
+    tab = _tab(request.GET.get("tab", ""))
+    place = f"?tab={tab}" if tab in BY_NAME else f"#e{fresh.version}"
+    return redirect(reverse("ticket", args=[fresh.key]) + place)
 
 
 def _page(request: HttpRequest, detail: Detail, said: Said) -> HttpResponse:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from inward.tickets.queries import Detail
 from inward.web.tickets.topic import Card, Draw, Topic
+from inward.web.tickets.topics import effort
 
-TOPICS: tuple[Topic, ...] = ()
+TOPICS: tuple[Topic, ...] = (effort.TOPIC,)
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
 
 
