@@ -20,6 +20,7 @@ from inward.directory.models import Membership, Person
 from inward.kernel.clock import now
 from inward.overview.policies import may_see
 from inward.tickets.queries import to_serve
+from inward.tickets.queries.counting import MOST_IN_FRAME
 from inward.web.ports import DemoSignIns, ports
 
 SERVING: Final = frozenset({Membership.Role.AGENT, Membership.Role.LEAD, Membership.Role.HEAD})
@@ -80,7 +81,7 @@ class Entry:
     place: Place
     href: str
     current: bool
-    count: int | None
+    count: str
 
 
 @dataclass(frozen=True)
@@ -156,5 +157,11 @@ def _is_current(path: str, href: str) -> bool:
     return path == href if href == "/" else path.startswith(href)
 
 
-def _count(place: Place, person: Person, instant: datetime) -> int | None:
-    return place.count(person, instant) or None if place.count else None
+def _count(place: Place, person: Person, instant: datetime) -> str:
+    found = place.count(person, instant) if place.count else 0
+    return counted(found, MOST_IN_FRAME) if found else ""
+
+
+def counted(found: int, most: int) -> str:
+    """A number that was counted up to a cap: '14', '99+'."""
+    return f"{most - 1}+" if found >= most else str(found)

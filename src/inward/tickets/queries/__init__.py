@@ -9,9 +9,13 @@ Lists (`Page(rows, next)`; pass ``next`` as ``after`` for the following page, No
     search(person, typed, at)                           key, else words of the title
 Queue (supplier's side)
     queue(person, View.NEXT, at, departments=None, after=None) -> Page of Row(ticket, slack, why)
-    counts(person, at, departments=None) -> {View: number}          one statement
+    counts(person, at, departments=None) -> {View: number up to 500}    one statement
+    filters.typed / addressed / apply                   the one vocabulary of lists and searches
+    listed_in(person, Cut(view, departments, found, order), at, …)  a page of any cut
+    counts_of(person, cuts, at, standing=…)             how many each holds, in one statement
+    kept_by(person, served) -> Kept(views, taste)       saved views, and how one likes the queue
     served_departments(person, at) -> [Department]      what the queue can be narrowed to
-    to_serve(person, at) -> int                         Next best, for the frame: one statement
+    to_serve(person, at) -> int                         Next best up to 100, for the frame
     The first three take ``standing=`` where it was read before; then they are one statement each.
 One ticket
     ticket_for(person, key, at) -> Ticket               raises NotFound (hidden or missing)
@@ -25,6 +29,7 @@ Before asking
     promise_for(offering, customer, priority, now) -> Promise(agreed, usual, usual_by, …)
 """
 
+from inward.tickets.queries.counting import counts, counts_of, to_serve
 from inward.tickets.queries.detail import Detail, detail, events_visible_to
 from inward.tickets.queries.files import file_for
 from inward.tickets.queries.lists import (
@@ -38,18 +43,21 @@ from inward.tickets.queries.lists import (
 from inward.tickets.queries.paging import Page
 from inward.tickets.queries.promise import Promise, Promised, Usual, promise_for, usual
 from inward.tickets.queries.queue import (
+    Cut,
     Row,
-    View,
-    counts,
+    listed_in,
     queue,
     served_departments,
-    to_serve,
 )
+from inward.tickets.queries.views import Kept, Order, View, kept_by
 from inward.tickets.visibility import Standing, seen_by, standing_of, visible_to
 
 __all__ = [
+    "Cut",
     "Detail",
     "Filter",
+    "Kept",
+    "Order",
     "Page",
     "Promise",
     "Promised",
@@ -58,10 +66,13 @@ __all__ = [
     "Usual",
     "View",
     "counts",
+    "counts_of",
     "detail",
     "events_visible_to",
     "file_for",
+    "kept_by",
     "listed",
+    "listed_in",
     "my_asked",
     "promise_for",
     "queue",

@@ -105,7 +105,7 @@ def listed(
 ) -> Page[Ticket]:
     """The tickets of a cut that the person may see, newest first. Raises Invalid (after)."""
     tickets = shown(visible_to(person, at)).filter(cut.condition())
-    return newest_first(tickets, after=after, limit=limit)
+    return newest_first(tickets, after=after, limit=size(limit))
 
 
 def my_asked(
@@ -116,7 +116,7 @@ def my_asked(
     tickets = shown(visible_to(person, at)).filter(Q(requester=person) | Q(beneficiary=person))
     if open_only:
         tickets = tickets.filter(_in_state("open"))
-    return newest_first(tickets, after=after, limit=limit)
+    return newest_first(tickets, after=after, limit=size(limit))
 
 
 def waits_on_me(person: Person, at: datetime, *, limit: int = 50) -> list[Ticket]:

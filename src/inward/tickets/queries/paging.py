@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from inward.kernel.errors import Invalid
 
@@ -34,7 +35,15 @@ def newest_first(rows: QuerySet[M], *, after: str | None, limit: int) -> Page[M]
     """A page by falling id. Raises Invalid for a place that is none."""
     if after is not None:
         rows = rows.filter(pk__lt=_number(_read(after)))
-    found = list(rows.order_by("-pk")[: size(limit) + 1])
+    found = list(rows.order_by("-pk")[: limit + 1])
+    return _page(found, limit, lambda row: str(row.pk))
+
+
+def oldest_first(rows: QuerySet[M], *, after: str | None, limit: int) -> Page[M]:
+    """A page by rising id. Raises Invalid for a place that is none."""
+    if after is not None:
+        rows = rows.filter(pk__gt=_number(_read(after)))
+    found = list(rows.order_by("pk")[: limit + 1])
     return _page(found, limit, lambda row: str(row.pk))
 
 
@@ -49,8 +58,60 @@ def by_instant(
         rows = rows.filter(
             Q(**{f"{column}__{beyond}": at}) | Q(**{column: at, f"pk__{beyond}": _number(pk)})
         )
-    found = list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: size(limit) + 1])
+    found = list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: limit + 1])
     return _page(found, limit, lambda row: f"{getattr(row, column).isoformat()}|{row.pk}")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A column by which rows are sorted; those without a value come last, either way."""
+
+    column: str
+    falling: bool = False
+
+
+def by_keys(rows: QuerySet[M], keys: Sequence[Key], *, after: str | None, limit: int) -> Page[M]:
+    """A page by instants or small numbers (which may be missing), then by id as the first key.
+
+    Raises Invalid for a place that is none.
+    """
+    if after is not None:
+        rows = rows.filter(_beyond(keys, _read(after)))
+    sign = "-" if keys[0].falling else ""
+    order = [_ordering(key) for key in keys]
+    found = list(rows.order_by(*order, f"{sign}pk")[: limit + 1])
+    told = found[:limit]
+    return Page(told, _written(_place(keys, told[-1])) if len(found) > len(told) else None)
+
+
+def _ordering(key: Key) -> OrderBy:
+    column = F(key.column)
+    return column.desc(nulls_last=True) if key.falling else column.asc(nulls_last=True)
+
+
+def _place(keys: Sequence[Key], row: Model) -> str:
+    values = [getattr(row, key.column) for key in keys]
+    told = [one.isoformat() if isinstance(one, datetime) else str(one) for one in values]
+    shown = ["" if one is None else text for one, text in zip(values, told, strict=True)]
+    return "|".join([*shown, str(row.pk)])
+
+
+def _beyond(keys: Sequence[Key], place: str) -> Q:
+    """What comes after a place: beyond it in one column, equal in those before."""
+    *values, pk = place.split("|")
+    if len(values) != len(keys):
+        raise _no_place()
+    found, equal = Q(pk__in=()), Q()
+    for key, told in zip(keys, values, strict=True):
+        here = None if told == "" else _number(told) if told.isdecimal() else _instant(told)
+        if here is None:
+            equal &= Q(**{f"{key.column}__isnull": True})
+            continue
+        beyond = Q(**{f"{key.column}__{'lt' if key.falling else 'gt'}": here})
+        found |= equal & (beyond | Q(**{f"{key.column}__isnull": True}))
+        equal &= Q(**{key.column: here})
+    step = "lt" if keys[0].falling else "gt"
+    return found | (equal & Q(**{f"pk__{step}": _number(pk)}))
 
 
 def instant_of(after: str) -> datetime:
@@ -59,7 +120,7 @@ def instant_of(after: str) -> datetime:
 
 
 def _page(found: list[M], limit: int, place: Callable[[M], str]) -> Page[M]:
-    shown = found[: size(limit)]
+    shown = found[:limit]
     more = len(found) > len(shown)
     return Page(shown, _written(place(shown[-1])) if more else None)
 
@@ -77,7 +138,7 @@ def _read(after: str) -> str:
 
 
 def _number(value: str) -> int:
-    if not value.isdecimal() or len(value) > 18:
+    if not (value.isascii() and value.isdecimal()) or len(value) > 18:
         raise _no_place()
     return int(value)
 
