@@ -4,14 +4,26 @@ import importlib
 
 from inward.analytics import tasks as analytics
 from inward.config.demo import demo_sign_ins
+from inward.directory.events import DepartmentCreated
 from inward.feedback.handlers import ask_after_end
 from inward.kernel import jobs, outbox
 from inward.kernel.events import Event, Handler
+from inward.notify.ports import ports as notify_ports
+from inward.tickets import handlers as telling
+from inward.tickets.decision_links import path_of
 from inward.tickets.events import (
+    CustomerAnswered,
+    CustomerAsked,
+    CustomerChased,
+    TicketAssigned,
     TicketClosed,
     TicketConfirmed,
     TicketDeclined,
+    TicketFlagged,
     TicketHandedOff,
+    TicketReopened,
+    TicketReplied,
+    TicketResolved,
     TicketSubmitted,
 )
 from inward.tickets.routing_handlers import route_handed_off, route_submitted
@@ -22,6 +34,7 @@ TASK_MODULES: tuple[str, ...] = (
     "inward.kernel.tasks",
     "inward.notify.tasks",
     "inward.tickets.tasks",
+    "inward.tickets.approval_tasks",
     "inward.tickets.routing_tasks",
     "inward.analytics.tasks",
     "inward.web.account_mail",
@@ -29,8 +42,17 @@ TASK_MODULES: tuple[str, ...] = (
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     TicketConfirmed: (ask_after_end,),
-    TicketClosed: (ask_after_end,),
-    TicketDeclined: (ask_after_end,),
+    TicketClosed: (ask_after_end, telling.tell_closed),
+    TicketDeclined: (ask_after_end, telling.tell_declined),
+    TicketResolved: (telling.tell_resolved,),
+    TicketReopened: (telling.tell_reopened,),
+    TicketReplied: (telling.tell_replied,),
+    TicketAssigned: (telling.tell_assigned,),
+    TicketFlagged: (telling.tell_flagged,),
+    CustomerAsked: (telling.tell_asked,),
+    CustomerAnswered: (telling.tell_answered,),
+    CustomerChased: (telling.tell_chased,),
+    DepartmentCreated: (telling.open_desk_of,),
     TicketSubmitted: (route_submitted,),
     TicketHandedOff: (route_handed_off,),
 }
@@ -39,6 +61,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
 def register() -> None:
     """Load the task modules, subscribe every handler, fill the ports."""
     ports.demo_sign_ins = demo_sign_ins
+    notify_ports.personal_path = path_of
     for module in TASK_MODULES:
         importlib.import_module(module)
     analytics.fill(_refresh)

@@ -1,20 +1,17 @@
 """Checks of tickets for ``inward doctor``: caches against the log, the ledger against the clock."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 from django.db.models import F
 
-from inward.agreements.queries import targets_of
-from inward.calendars.queries import timeline_of, version
 from inward.kernel.clock import now
 from inward.kernel.invariants import Verdict, check, none_of
 from inward.tickets import ledger, log
-from inward.tickets.clocks import Terms
 from inward.tickets.life import Entry
 from inward.tickets.models import Ticket, TicketDepartment, TicketEvent
+from inward.tickets.promised import Promised
 
 AT_ONCE = 1_000
 _CLOCKS = frozenset(
@@ -23,21 +20,6 @@ _CLOCKS = frozenset(
         "next_due", "queue_at",
     }
 )  # fmt: skip
-
-
-@dataclass
-class _Promises:
-    """Terms by pinned versions, each read once: versions never change."""
-
-    known: dict[tuple[int, int], Terms] = field(default_factory=dict)
-
-    def of(self, ticket: Ticket, entries: Sequence[Entry]) -> Terms | None:
-        """The terms of a ticket."""
-        pinned = log.pinned(ticket, entries)
-        if pinned is not None and pinned not in self.known:
-            agreement, calendar = pinned
-            self.known[pinned] = Terms(targets_of(agreement), timeline_of(version(calendar)))
-        return self.known[pinned] if pinned is not None else None
 
 
 def _tickets() -> Iterator[tuple[Ticket, list[Entry]]]:
@@ -52,7 +34,7 @@ def _tickets() -> Iterator[tuple[Ticket, list[Entry]]]:
 
 def _differences(columns: frozenset[str], *, inside: bool) -> list[str]:
     """Tickets whose columns (those, or all others) are not what their log makes them."""
-    promises, faults = _Promises(), []
+    promises, faults = Promised(), []
     for ticket, entries in _tickets():
         wanted = log.values(ticket, entries, promises.of(ticket, entries))
         off = [

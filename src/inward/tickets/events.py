@@ -267,3 +267,19 @@ class ApprovalVoided(TicketEventBase):
 @dataclass(frozen=True)
 class TicketAmended(TicketEventBase):
     """Who asked changed what they ask for."""
+
+
+@dataclass(frozen=True)
+class TicketStepDone(TicketEventBase):
+    """A step of the checklist was ticked, or its tick taken back (`done` False)."""
+
+    step: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class TicketPlanned(TicketEventBase):
+    """A change has another planned window."""
+
+    starts: datetime
+    ends: datetime

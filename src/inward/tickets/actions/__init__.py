@@ -14,9 +14,9 @@ Asking (`submission`)
 Working (`work`; supplier's side unless said)
     accept(actor, ticket, version=None, now)
     assign(actor, ticket, person, version=None, now)            person=actor: take it
-    ask_customer(actor, ticket, text, reason="", until=None, version=None, now)
-    hold(actor, ticket, waiting_on, reason, until=None, version=None, now)
-                                       waiting_on: outside, department, date
+    ask_customer(actor, ticket, text, reason="", reason_code="", until=None, version=None, now)
+    hold(actor, ticket, waiting_on="", reason="", reason_code="", until=None, version=None, now)
+                                       waiting_on: outside, department, date; or a code
     resume(actor, ticket, version=None, now)                    end any wait
     answer(actor, ticket, text, channel="portal", …)            the customer speaks, at any time
     hand_off(actor, ticket, department, reason, version=None, now)
@@ -31,6 +31,11 @@ Ending (`closing`)
     decline(actor, ticket, reason_kind, text, policy_reference="", version=None, now)
     withdraw(actor, ticket, text="", version=None, now)         customer
     close(ticket, now)                                          time alone (the periodic task)
+    follow_up(actor, ticket, text, …)      customer; a *new* ticket about one that is over
+Beside its state (`flags`, `chasing`; lasting words on how a department works: `settings`)
+    mark_major / escalate(actor, ticket, on=True, reason, version=None, now)
+    sweep_overdue(now), chase(ticket, now)                      time alone
+    change_desk(actor, department, part, value, offering=None, version=None, now)
 Time (`effort`): book_time(actor, ticket, minutes, activity="work", on=None, note=""),
     correct_time(actor, ticket, ordinal, minutes, reason), start_timer(actor, ticket, activity),
     stop_timer(actor), drop_timer(actor)
@@ -40,6 +45,8 @@ Drafts (`drafts`): save_draft(person, place, content, now), draft_of(person, pla
     clear_draft(person, place); places: reply_place(ticket), note_place(ticket),
     answer_place(ticket), offering_place(offering)
     move_drafts(source, target): for what merges
+Views of the queue (`views`): save_view(actor, name, base, text, order, columns, owner|department,
+    view=None, now), remove_view(actor, view, now), like_queue(actor, columns, beside, opens, now)
 Watchers (`watching`): add_watcher / remove_watcher(actor, ticket, person, now)
 Tags (`tags`): tag(actor, ticket, add=[], remove=[], version=None, now); suggested_tags(…)
 Macros (`macros`): run_macro(actor, ticket, macro, version=None, idempotency_key=None, now): all
@@ -52,6 +59,8 @@ Raised, by all: NotFound (missing or hidden), NotAllowed, RuleBroken (not in thi
 """
 
 from inward.tickets.actions.canned import remove_canned, save_canned
+from inward.tickets.actions.chasing import chase
+from inward.tickets.actions.checklist import tick
 from inward.tickets.actions.closing import close, confirm, decline, reopen, resolve, withdraw
 from inward.tickets.actions.drafts import (
     answer_place,
@@ -70,12 +79,16 @@ from inward.tickets.actions.effort import (
     start_timer,
     stop_timer,
 )
+from inward.tickets.actions.flags import escalate, mark_major, sweep_overdue
+from inward.tickets.actions.follow_up import follow_up
 from inward.tickets.actions.macros import remove_macro, run_macro, save_macro
 from inward.tickets.actions.presence import be_present, forget_gone
 from inward.tickets.actions.recurring import repeat, stop_repeating, submit_due
+from inward.tickets.actions.settings import change_desk
 from inward.tickets.actions.submission import submit
 from inward.tickets.actions.tags import suggested_tags, tag
 from inward.tickets.actions.waiting import ask_customer, hold, resume
+from inward.tickets.actions.views import like_queue, remove_view, save_view
 from inward.tickets.actions.watching import add_watcher, remove_watcher
 from inward.tickets.actions.work import (
     accept,
@@ -94,9 +107,11 @@ __all__ = [
     "answer",
     "answer_place",
     "ask_customer",
-    "book_time",
     "assign",
     "be_present",
+    "book_time",
+    "change_desk",
+    "chase",
     "clear_draft",
     "close",
     "confirm",
@@ -104,9 +119,13 @@ __all__ = [
     "decline",
     "draft_of",
     "drop_timer",
+    "escalate",
+    "follow_up",
     "forget_gone",
     "hand_off",
     "hold",
+    "like_queue",
+    "mark_major",
     "move_drafts",
     "note",
     "note_place",
@@ -114,6 +133,7 @@ __all__ = [
     "prioritise",
     "remove_canned",
     "remove_macro",
+    "remove_view",
     "remove_watcher",
     "reopen",
     "repeat",
@@ -125,6 +145,7 @@ __all__ = [
     "run_macro",
     "save_canned",
     "save_draft",
+    "save_view",
     "save_macro",
     "start_timer",
     "stop_repeating",
@@ -132,6 +153,8 @@ __all__ = [
     "submit",
     "submit_due",
     "suggested_tags",
+    "sweep_overdue",
     "tag",
+    "tick",
     "withdraw",
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from inward.directory.models import Person
 from inward.kernel import outbox
 from inward.kernel.errors import Invalid
-from inward.tickets import attachments, chasing, log, rules, windows
+from inward.tickets import attachments, chasing, log, parts, rules, windows
 from inward.tickets.actions.drafts import clear_draft, reply_place
 from inward.tickets.actions.mentioning import speak
 from inward.tickets.actions.steps import begin, reason_of, text_of
@@ -96,10 +96,17 @@ def hold(
         category="waiting",
         waiting_on=waiting_on,
         reason=why.pop("reason"),
-        data=wait_data(ticket, until) | why,
+        data=wait_data(ticket, until) | why | awaited_data(ticket, waiting_on),
     )
     outbox.publish(TicketPutOnHold(ticket.pk, actor.pk, event.at, waiting_on, until))
     return ticket
+
+
+def awaited_data(ticket: Ticket, waiting_on: str) -> dict[str, Any]:
+    """A wait for a department is one for the open parts, where there are any. One statement."""
+    if waiting_on != WaitingOn.DEPARTMENT:
+        return {}
+    return parts.wait_for(parts.still_open(parts.fold(log.entries_of(ticket))))
 
 
 def _why(
