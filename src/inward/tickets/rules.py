@@ -54,6 +54,7 @@ class Verb(StrEnum):
     PRIORITISE = "prioritise"
     REPIN = "repin"
     TAG = "tag"
+    TICK = "tick"
     BOOK_TIME = "book_time"
     ASK_PART = "ask_part"
     CALL_OFF_PART = "call_off_part"
@@ -102,6 +103,7 @@ STEPS: Mapping[Verb, Step] = {
     Verb.PRIORITISE: Step(OPEN, ""),
     Verb.REPIN: Step(OPEN, ""),
     Verb.TAG: Step(_NOT_DRAFT, ""),
+    Verb.TICK: Step(WORKABLE, ""),
     Verb.BOOK_TIME: Step(_NOT_DRAFT, ""),
     Verb.ASK_PART: Step(WORKABLE, ""),  # waits for it, if the actor says so
     Verb.CALL_OFF_PART: Step(_NOT_MERGED, ""),
@@ -140,6 +142,7 @@ _PAST: Mapping[Verb, str] = {
     Verb.PRIORITISE: "given another priority",
     Verb.REPIN: "put under another agreement",
     Verb.TAG: "tagged",
+    Verb.TICK: "ticked off",
     Verb.ASK_PART: "divided",
     Verb.CALL_OFF_PART: "changed",
     Verb.LINK: "linked",

@@ -32,6 +32,14 @@ Ending (`closing`)
     withdraw(actor, ticket, text="", version=None, now)         customer
     close(ticket, now)                                          time alone (the periodic task)
     follow_up(actor, ticket, text, …)      customer; a *new* ticket about one that is over
+Parts (`parting`): ask_part(actor, ticket, department, title, text="", offering=None, waits=True,
+    …) -> the part, a ticket of its own; call_off_part(actor, ticket, part, text="", …).
+    resolve(…, withdraw_parts=True) ends open parts too; without it they hold it back
+Links (`linking`): link / unlink(actor, ticket, kind, other, …). Merging (`merging`):
+    merge(actor, ticket, into, confirmed=False, …), unmerge(actor, ticket, …). Splitting
+    (`splitting`): split(actor, ticket, message, title, …) -> the new ticket
+Problems, changes (`changing`): open_problem(actor, ticket, title, text="", others=[], …),
+    open_change(actor, ticket, title, text="", starts, ends, …), plan(actor, ticket, starts, ends,…)
 Beside its state (`flags`, `chasing`; lasting words on how a department works: `settings`)
     mark_major / escalate(actor, ticket, on=True, reason, version=None, now)
     sweep_overdue(now), chase(ticket, now)                      time alone
@@ -59,6 +67,7 @@ Raised, by all: NotFound (missing or hidden), NotAllowed, RuleBroken (not in thi
 """
 
 from inward.tickets.actions.canned import remove_canned, save_canned
+from inward.tickets.actions.changing import open_change, open_problem, plan
 from inward.tickets.actions.chasing import chase
 from inward.tickets.actions.checklist import tick
 from inward.tickets.actions.closing import close, confirm, decline, reopen, resolve, withdraw
@@ -81,14 +90,18 @@ from inward.tickets.actions.effort import (
 )
 from inward.tickets.actions.flags import escalate, mark_major, sweep_overdue
 from inward.tickets.actions.follow_up import follow_up
+from inward.tickets.actions.linking import link, unlink
 from inward.tickets.actions.macros import remove_macro, run_macro, save_macro
+from inward.tickets.actions.merging import merge, unmerge
+from inward.tickets.actions.parting import ask_part, call_off_part
 from inward.tickets.actions.presence import be_present, forget_gone
 from inward.tickets.actions.recurring import repeat, stop_repeating, submit_due
 from inward.tickets.actions.settings import change_desk
+from inward.tickets.actions.splitting import split
 from inward.tickets.actions.submission import submit
 from inward.tickets.actions.tags import suggested_tags, tag
-from inward.tickets.actions.waiting import ask_customer, hold, resume
 from inward.tickets.actions.views import like_queue, remove_view, save_view
+from inward.tickets.actions.waiting import ask_customer, hold, resume
 from inward.tickets.actions.watching import add_watcher, remove_watcher
 from inward.tickets.actions.work import (
     accept,
@@ -107,9 +120,11 @@ __all__ = [
     "answer",
     "answer_place",
     "ask_customer",
+    "ask_part",
     "assign",
     "be_present",
     "book_time",
+    "call_off_part",
     "change_desk",
     "chase",
     "clear_draft",
@@ -125,11 +140,16 @@ __all__ = [
     "hand_off",
     "hold",
     "like_queue",
+    "link",
     "mark_major",
+    "merge",
     "move_drafts",
     "note",
     "note_place",
     "offering_place",
+    "open_change",
+    "open_problem",
+    "plan",
     "prioritise",
     "remove_canned",
     "remove_macro",
@@ -145,8 +165,9 @@ __all__ = [
     "run_macro",
     "save_canned",
     "save_draft",
-    "save_view",
     "save_macro",
+    "save_view",
+    "split",
     "start_timer",
     "stop_repeating",
     "stop_timer",
@@ -156,5 +177,7 @@ __all__ = [
     "sweep_overdue",
     "tag",
     "tick",
+    "unlink",
+    "unmerge",
     "withdraw",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from inward.directory.models import Person
 from inward.kernel import outbox
 from inward.kernel.errors import Invalid, RuleBroken
-from inward.tickets import attachments, log, rules, windows
+from inward.tickets import attachments, checklist, log, rules, windows
 from inward.tickets.actions.drafts import answer_place, clear_draft, reply_place
 from inward.tickets.actions.linking import require_not_blocked, tell_dependents
 from inward.tickets.actions.mentioning import speak
@@ -45,11 +45,12 @@ def resolve(
 
     The customer confirms or reopens; who is silent agrees after some working days (of the desk; at
     first three) of their own calendar. Not while something blocks it, nor while parts of it are
-    open unless ``withdraw_parts``. Raises Invalid (outcome, text).
+    open unless ``withdraw_parts``; not as fulfilled while required steps are to do. Raises Invalid (outcome, text).
     """
     ticket = begin(Verb.RESOLVE, actor=actor, ticket=ticket, version=version, now=now)
     _require_outcome(outcome)
     require_not_blocked(ticket)
+    checklist.require_done(checklist.fold(log.entries_of(ticket)), outcome)
     if withdraw_parts:
         ticket = without_parts(ticket, actor, now)
     require_no_open_parts(ticket)

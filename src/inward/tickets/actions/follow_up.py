@@ -10,12 +10,11 @@ from inward.directory.models import Department, Person
 from inward.directory.queries import departments_of
 from inward.kernel import idempotency, outbox
 from inward.kernel.errors import Invalid, NotFound, RuleBroken
-from inward.tickets import link_cache, links, log
 from inward.tickets.actions.linking import made_link
 from inward.tickets.actions.steps import begin, text_of
 from inward.tickets.actions.submission import submit
 from inward.tickets.events import TicketFollowedUp
-from inward.tickets.models import EventKind, LinkKind, Ticket, TicketEvent
+from inward.tickets.models import LinkKind, Ticket, TicketEvent
 from inward.tickets.rules import Verb
 
 CUSTOMER = TicketEvent.Side.CUSTOMER

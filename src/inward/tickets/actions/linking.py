@@ -77,19 +77,23 @@ def _require_possible(ticket: Ticket, kind: str, other: Ticket) -> None:
         raise RuleBroken(f"{ticket.key} waits for {other.key} already: each would wait forever.")
 
 
-def made_link(ticket: Ticket, kind: str, other: Ticket, actor: Person, now: datetime) -> None:
+def made_link(
+    ticket: Ticket, kind: str, other: Ticket, actor: Person, now: datetime,
+    side: str = TicketEvent.Side.SUPPLIER,
+) -> None:  # fmt: skip
     """Link two locked tickets: an event on each, and the row for the other direction."""
-    _said(EventKind.LINKED, ticket, kind, other, actor, now)
+    _said(EventKind.LINKED, ticket, kind, other, actor, now, side)
     link_cache.remember(ticket, Link(kind, True, other.pk, other.key))
     outbox.publish(TicketsLinked(ticket.pk, actor.pk, now, kind, other.pk))
 
 
 def _said(
-    event: EventKind, ticket: Ticket, kind: str, other: Ticket, actor: Person, now: datetime
-) -> None:
+    event: EventKind, ticket: Ticket, kind: str, other: Ticket, actor: Person, now: datetime,
+    side: str = TicketEvent.Side.SUPPLIER,
+) -> None:  # fmt: skip
     for one, two, out in ((ticket, other, True), (other, ticket, False)):
         log.append(
-            one, at=now, kind=event, actor=actor, side=TicketEvent.Side.SUPPLIER,
+            one, at=now, kind=event, actor=actor, side=side,
             data=links.data_of(kind, two.pk, two.key, out=out),
         )  # fmt: skip
 

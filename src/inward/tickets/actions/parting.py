@@ -17,7 +17,7 @@ from inward.tickets.events import PartAsked, TicketWithdrawn
 from inward.tickets.models import EventKind, Ticket, TicketEvent
 from inward.tickets.rules import OPEN, Verb
 
-SYSTEM, SUPPLIER = TicketEvent.Side.SYSTEM, TicketEvent.Side.SUPPLIER
+SUPPLIER = TicketEvent.Side.SUPPLIER
 CALLED_OFF = "It is not needed any more."
 
 
@@ -146,17 +146,17 @@ def call_off_part(
     return locked(parent)
 
 
-def _called_off(part: Ticket, actor: Person, text: str, now: datetime) -> None:
-    """Withdraw a part and, before it, the open parts of that."""
+def _called_off(part: Ticket, actor: Person | None, text: str, now: datetime) -> None:
+    """Withdraw a part and, before it, the open parts of that. ``actor`` None: time did it."""
     part = without_parts(locked(part), actor, now)
     event = log.append(
         part, at=now, kind=EventKind.WITHDRAWN, actor=actor, side=TicketEvent.Side.CUSTOMER,
         category="withdrawn", text=text or CALLED_OFF,
     )  # fmt: skip
-    outbox.publish(TicketWithdrawn(part.pk, actor.pk, event.at))
+    outbox.publish(TicketWithdrawn(part.pk, actor.pk if actor else None, event.at))
 
 
-def without_parts(ticket: Ticket, actor: Person, now: datetime) -> Ticket:
+def without_parts(ticket: Ticket, actor: Person | None, now: datetime) -> Ticket:
     """The locked ticket after its open parts were withdrawn, as it is then. One statement where it
     has none.
     """

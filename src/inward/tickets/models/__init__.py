@@ -1,5 +1,6 @@
 """Tables of tickets, a file a topic. What a ticket *is* follows from its log alone."""
 
+from inward.tickets.models.approval import DecisionLink, TicketApprover
 from inward.tickets.models.conversation import (
     CannedReply,
     Macro,
@@ -7,12 +8,12 @@ from inward.tickets.models.conversation import (
     TicketPresence,
     TicketTag,
 )
-from inward.tickets.models.approval import DecisionLink, TicketApprover
 from inward.tickets.models.draft import Draft
 from inward.tickets.models.effort import TimeEntry, Timer
+from inward.tickets.models.life import Desk
 from inward.tickets.models.link import LinkKind, TicketLink
-from inward.tickets.models.recurring import RecurringTicket
 from inward.tickets.models.queue import QueueTaste, SavedView
+from inward.tickets.models.recurring import RecurringTicket
 from inward.tickets.models.routing import (
     PersonSkill,
     RoutingPlan,
@@ -21,7 +22,6 @@ from inward.tickets.models.routing import (
     Skill,
     WorkLimit,
 )
-from inward.tickets.models.life import Desk
 from inward.tickets.models.ticket import (
     Category,
     EventKind,
