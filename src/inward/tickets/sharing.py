@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from inward.directory.models import Department, Person
 from inward.directory.queries import active_memberships, departments_visible_to, leads
 from inward.directory.rules import ids_on
-from inward.tickets.models import CannedReply, Macro
+from inward.tickets.models import CannedReply, Macro, SavedView
 from inward.tickets.visibility import Standing, standing_of
 
-Item = TypeVar("Item", CannedReply, Macro)
+Item = TypeVar("Item", CannedReply, Macro, SavedView)
 MINE, ALL = "me", "all"
 
 
