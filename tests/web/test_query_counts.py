@@ -46,11 +46,17 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
         "ticket_hand_off": f"{page}?do=hand_off",
         "ticket_to_rate": page_of(done),
         "rating": reverse("rating", args=[rating.pk]),
+        "ticket_time": f"{page}?tab=time",
+        "notices": reverse("notices"),
+        "notices_unseen": reverse("notices_unseen"),
+        "recurring": reverse("recurring"),
+        "recurring_new": reverse("recurring_new", args=[tickets[5].key]),
     }
 
 
 PAGES = ("home", "asked", "ask", "ask_found", "ask_nothing_found", "offering", "ticket",
-         "ticket_log", "ticket_hand_off", "ticket_to_rate", "rating")  # fmt: skip
+         "ticket_log", "ticket_hand_off", "ticket_to_rate", "rating", "ticket_time",
+         "notices", "notices_unseen", "recurring", "recurring_new")  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,6 +1,7 @@
 """Route × person × method: every address of the pages has a row, and the row is true."""
 
 from collections.abc import Iterator, Mapping
+from datetime import time
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from inward.catalogue import actions as catalogue
 from inward.feedback import actions as feedback
 from inward.kernel.models import StoredFile
+from inward.notify.actions import tell
 from inward.tickets import actions
 from inward.tickets.models import Ticket
+from inward.tickets.recurrence import Rule
 from tests.support.world import START
 from tests.support.world_promises import Promises, ask_for_laptop, later
 from tests.web.conftest import SetClock
@@ -57,12 +60,19 @@ def things(promises: Promises, at: SetClock) -> Mapping[str, Any]:
     actions.resolve(actor=w.ian, ticket=done, outcome="fulfilled", now=later(30))
     actions.confirm(actor=w.mara, ticket=done, now=later(60))
     rating = feedback.ask_for_ratings(ticket_id=done.pk, now=later(61))[0]
+    notice = tell(people=[w.mara], kind="test", subject="Look", path="/asked/", now=later(61))[0]
+    again = actions.repeat(
+        actor=w.mara, offering=w.new_laptop, answers={"model": "Light"}, now=later(61),
+        rule=Rule("daily", 1, time(8), "UTC"), first_on=START.date(),
+    )  # fmt: skip
     at(later(70))
     return {
         "offering": w.new_laptop.pk,
         "ticket": ticket.key,
         "file": StoredFile.objects.get().token,
         "rating": rating.pk,
+        "notice": notice.pk,
+        "recurring": again.pk,
         "verb": "hand_off",
         "department": w.it.pk,
         "customer": w.marketing.pk,

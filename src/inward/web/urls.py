@@ -6,6 +6,8 @@ from inward.web import look
 
 urlpatterns = [
     path("", include("inward.web.home.urls")),
+    path("", include("inward.web.recurring.urls")),
+    path("", include("inward.web.notices.urls")),
     path("", include("inward.web.ask.urls")),
     path("", include("inward.web.serve.urls")),
     path("", include("inward.web.see.urls")),

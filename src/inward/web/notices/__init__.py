@@ -1,0 +1,1 @@
+"""What people were told: a page of one's own notices."""
