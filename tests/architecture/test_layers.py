@@ -17,7 +17,7 @@ PLAN = (
     "measures",
     "costing",
     "analytics",
-    "feedback | recognition | ideas | learning | announcements",
+    "feedback | suggestions | recognition | ideas | learning | announcements",
     "commitments",
     "projects",
     "tickets",

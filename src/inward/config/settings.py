@@ -12,6 +12,7 @@ DEBUG = environment.switch("INWARD_DEBUG")
 DEMO = environment.switch("INWARD_DEMO")
 ALLOWED_HOSTS = environment.hosts()
 PUBLIC_URL = environment.public_url()
+CURRENCY = environment.currency()
 
 INSTALLED_APPS = [
     "inward.config.apps.ConfigApp",
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "inward.agreements",
     "inward.tickets",
     "inward.feedback",
+    "inward.suggestions",
     "inward.analytics",
     "inward.measures",
     "inward.network",
@@ -121,7 +123,8 @@ if environment.switch("INWARD_TLS_PROXY"):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# A form of 60 questions is built in some 1,000 fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_500
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None
@@ -130,6 +133,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 FILES_ROOT = HOME / "files"
+# Weights of trained suggestions.
+SUGGESTIONS_ROOT = HOME / "suggestions"
 FILES_URL = environment.files_url()
 
 _MAIL = environment.mail()

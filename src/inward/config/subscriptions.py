@@ -1,6 +1,7 @@
 """Who listens to what, on one page: event → handlers; port → filler; modules that hold tasks."""
 
 import importlib
+import importlib.util
 
 from inward.analytics import tasks as analytics
 from inward.config.demo import demo_sign_ins
@@ -9,12 +10,15 @@ from inward.feedback.handlers import ask_after_end
 from inward.kernel import jobs, outbox
 from inward.kernel.events import Event, Handler
 from inward.notify.ports import ports as notify_ports
+from inward.suggestions import tasks as suggestions
+from inward.suggestions.handlers import suggest_for_new
 from inward.tickets import handlers as telling
 from inward.tickets.decision_links import path_of
 from inward.tickets.events import (
     CustomerAnswered,
     CustomerAsked,
     CustomerChased,
+    TicketApproved,
     TicketAssigned,
     TicketClosed,
     TicketConfirmed,
@@ -26,7 +30,7 @@ from inward.tickets.events import (
     TicketResolved,
     TicketSubmitted,
 )
-from inward.tickets.routing_handlers import route_handed_off, route_submitted
+from inward.tickets.routing_handlers import route_approved, route_handed_off, route_submitted
 from inward.web.ports import ports
 
 # Modules whose import registers jobs and periodic tasks.
@@ -36,6 +40,7 @@ TASK_MODULES: tuple[str, ...] = (
     "inward.tickets.tasks",
     "inward.tickets.approval_tasks",
     "inward.tickets.routing_tasks",
+    "inward.suggestions.tasks",
     "inward.analytics.tasks",
     "inward.web.account_mail",
 )
@@ -53,8 +58,9 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     CustomerAnswered: (telling.tell_answered,),
     CustomerChased: (telling.tell_chased,),
     DepartmentCreated: (telling.open_desk_of,),
-    TicketSubmitted: (route_submitted,),
+    TicketSubmitted: (route_submitted, suggest_for_new),
     TicketHandedOff: (route_handed_off,),
+    TicketApproved: (route_approved,),
 }
 
 
@@ -65,6 +71,7 @@ def register() -> None:
     for module in TASK_MODULES:
         importlib.import_module(module)
     analytics.fill(_refresh)
+    suggestions.fill(_learn)
     for event, handlers in SUBSCRIPTIONS.items():
         for handler in handlers:
             outbox.subscribe(event, handler)
@@ -73,3 +80,9 @@ def register() -> None:
 def _refresh(job: jobs.Running, rebuild: bool) -> None:
     """Fills the port of the analytics: the engine is loaded by the worker that runs the job."""
     importlib.import_module("inward.network.refresh").run(job, rebuild)
+
+
+def _learn(job: jobs.Running) -> None:
+    """Fills the port of the suggestions: scikit-learn is loaded by the worker, where it is there."""
+    if importlib.util.find_spec("sklearn") is not None:
+        importlib.import_module("inward.suggestions.learning").run(job)
