@@ -71,9 +71,13 @@ def build_promises(world: World, now: datetime = START) -> Promises:
 
 def ask_for_laptop(world: Promises, *, by: Person | None = None, now: datetime = START,
                    **said: Any) -> Ticket:  # fmt: skip
-    """Mara (or another) asks IT for a laptop."""
+    """Mara (or another) asks IT for a laptop; for whom it is, if another, reports to who asks."""
+    asker, beneficiary = by or world.mara, said.get("beneficiary")
+    if beneficiary is not None and beneficiary != asker:
+        Person.objects.filter(pk=beneficiary.pk).update(manager=asker)
+        beneficiary.refresh_from_db()
     said.setdefault("answers", {"model": "Light"})
-    return tickets.submit(actor=by or world.mara, offering=world.new_laptop, now=now, **said)
+    return tickets.submit(actor=asker, offering=world.new_laptop, now=now, **said)
 
 
 def later(minutes: float, since: datetime = START) -> datetime:

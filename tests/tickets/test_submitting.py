@@ -1,11 +1,15 @@
 """Asking: the form, the key, the promise that is pinned, once."""
 
+from typing import Any
+
 import pytest
 
 from inward.agreements import actions as agreements
 from inward.catalogue import actions as catalogue
+from inward.catalogue import policies
 from inward.directory import actions as directory
 from inward.kernel.errors import Conflict, Invalid, NotFound, RuleBroken
+from inward.notify.models import Notice
 from inward.tickets import actions, events
 from inward.tickets.models import Ticket, TicketEvent, Watcher
 from tests.support.heard import listening
@@ -113,6 +117,29 @@ def test_one_may_ask_for_somebody_else(promises: Promises) -> None:
     gone = directory.deactivate_person(actor=w.adam, person=w.hana, now=START)
     with pytest.raises(Invalid):
         ask_for_laptop(w, beneficiary=gone)
+
+
+def test_for_whom_one_may_ask(promises: Promises) -> None:
+    """Colleagues of one's own departments, who reports to one, who works where one heads."""
+    w = promises
+    said: dict[str, Any] = {"offering": w.new_laptop, "answers": {"model": "Light"}, "now": START}
+    allowed = {
+        (asker, person)
+        for asker in (w.mara, w.max, w.ian, w.hana, w.adam)
+        for person in (w.mara, w.max, w.iris)
+        if policies.can_ask_for(asker, person, START.date())
+    }
+    assert allowed == {
+        (w.mara, w.mara), (w.mara, w.max), (w.max, w.mara), (w.max, w.max), (w.ian, w.iris),
+    }  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        actions.submit(actor=w.mara, beneficiary=w.hana, **said)
+    assert list(refused.value.fields) == ["beneficiary"]
+    directory.change_person(actor=w.adam, person=w.hana, manager=w.mara, now=START)
+    w.hana.refresh_from_db()
+    ticket = actions.submit(actor=w.mara, beneficiary=w.hana, **said)
+    [notice] = Notice.objects.filter(person=w.hana, kind="asked_for_you")
+    assert (notice.subject, notice.path) == ("Mara Mai asked for you", f"/tickets/{ticket.key}/")
 
 
 def test_what_one_may_not_ask_for_does_not_exist(promises: Promises) -> None:

@@ -27,6 +27,7 @@ NAMES = {
     "INWARD_URL": "Address at which people reach this installation, for links in mails (default "
     "http://127.0.0.1:8000/).",
     "INWARD_LANGUAGE": "Language of pages where a person chose none (default en).",
+    "INWARD_CURRENCY": "Currency of prices, as three letters of ISO 4217 (default EUR).",
 }
 
 
@@ -113,6 +114,14 @@ def _postgresql(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c synchronous_commit=on"},
     }
+
+
+def currency() -> str:
+    """Currency of prices: three letters of ISO 4217. Raises ValueError."""
+    given = os.environ.get("INWARD_CURRENCY", "EUR").strip().upper()
+    if len(given) != 3 or not given.isascii() or not given.isalpha():
+        raise ValueError("INWARD_CURRENCY: write three letters, like EUR")
+    return given
 
 
 def language() -> str:

@@ -19,6 +19,7 @@ from inward.kernel.errors import Invalid
 from inward.kernel.text import one_line
 from inward.notify.actions import tell
 from inward.tickets import bundles, log, receivers, rules
+from inward.tickets.actions import asking_approval
 from inward.tickets.actions.drafts import clear_draft, offering_place
 from inward.tickets.actions.linking import made_link
 from inward.tickets.actions.steps import text_of
@@ -29,6 +30,7 @@ from inward.tickets.pinning import Pins, pins
 from inward.tickets.prices import price_data
 
 CHANNEL_LENGTH = 60
+RESTRICTED = Offering.Confidentiality.RESTRICTED
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class _Asked:
     urgency: int
     priority: int
     channel: str
+    confidentiality: str
     answers: dict[str, Any] = field(default_factory=dict)
 
 
@@ -111,6 +114,7 @@ def _checked(
         urgency=urgency,
         priority=rules.priority_of(offering.default_impact, urgency),
         channel=one_line(channel, field="channel", max_length=CHANNEL_LENGTH),
+        confidentiality=offering.confidentiality,
         answers=checked,
     )
 
@@ -187,6 +191,10 @@ def _part(asked: _Asked, part: bundles.Along) -> _Asked:
         form=part.form,
         title=part.title or _default_title(part.offering, part.form, part.answers),
         priority=rules.priority_of(part.offering.default_impact, asked.urgency),
+        # What is confidential as a whole is so in its parts.
+        confidentiality=RESTRICTED
+        if asked.confidentiality == RESTRICTED
+        else part.offering.confidentiality,
         answers=part.answers,
     )
 
@@ -208,7 +216,7 @@ def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: da
         form_version=asked.form,
         answers=asked.answers,
         channel=asked.channel,
-        confidentiality=asked.offering.confidentiality,
+        confidentiality=asked.confidentiality,
         calendar_version=pinned.calendar,
         submitted_at=now,
         last_event_at=now,
@@ -225,6 +233,7 @@ def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: da
         data=_given(asked, pinned),
     )
     receivers.let_in(ticket, supplier, now.date())
+    asking_approval.by_policy(ticket, actor, now)
     outbox.publish(TicketSubmitted(ticket.pk, actor.pk, now, supplier.pk, asked.customer.pk))
     return ticket
 
