@@ -11,6 +11,9 @@ EVERYBODY = ("alice", "iris", "ian", "fiona", "frank", "max", "mara", "hana", "a
 # Of a ticket that Mara (of Marketing) asked IT for; Max heads Marketing.
 OF_TICKET = ("alice", "iris", "ian", "max", "mara")
 SERVE = ("alice", "iris", "ian", "fiona", "frank", "max")
+# Who leads IT or runs the installation; who leads any department (several or none: no redirect).
+KEEPERS = ("alice", "iris", "adam")
+DESKS = ("alice", "iris", "fiona", "max", "adam")
 # Who leads or oversees a department sees the figures of all.
 SEE = ("alice", "iris", "fiona", "max", "adam")
 
@@ -57,6 +60,12 @@ ROUTES: dict[str, Route] = {
     "ticket_choices": Route(("alice", "iris", "ian"), args=("verb", "ticket")),
     "file": Route(OF_TICKET, args=("file", "ticket")),
     "serve": Route(SERVE),
+    "serve-settings": Route(DESKS),
+    "serve-desk": Route(KEEPERS, args=("supplier_code",)),
+    "serve-desk-part": Route(
+        KEEPERS, methods=("GET", "POST"), args=("supplier_code", "desk_part"), status=302,
+        sent={"desk_version": "0"},
+    ),
     "serve-act": Route(
         SERVE, methods=("POST",), sent={"verb": "take", "ticket": "NONE-1:1"}, status=302
     ),
