@@ -1,7 +1,7 @@
 """Mentions: '@Iris Ingwer' or '@iris.ingwer' in words; '#12', 'IT-7' as references. Reads only."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -9,6 +9,8 @@ from django.db.models import Q
 from inward.directory.folding import search_key
 from inward.directory.models import Person
 from inward.directory.queries import visible_to
+from inward.tickets.models import Ticket
+from inward.tickets.visibility import Standing, seen_by
 
 MOST = 10
 _LONGEST_NAME = 4  # words
@@ -95,3 +97,9 @@ def references(text: str, own_key: str) -> set[str]:
         if len(found) >= _MOST_REFERENCES:
             break
     return found
+
+
+def titles(person: Person, standing: Standing, keys: Collection[str]) -> dict[str, str]:
+    """Titles by key of those of the tickets that the person may see. One statement."""
+    seen = Ticket.objects.filter(seen_by(person, standing), key__in=keys)
+    return dict(seen.values_list("key", "title"))

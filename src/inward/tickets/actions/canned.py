@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from inward.directory.folding import search_key
 from inward.directory.models import Department, Person
 from inward.kernel import audit
 from inward.kernel.errors import Invalid, NotAllowed, NotFound
@@ -39,6 +40,7 @@ def save_canned(
         words = "Write the reply."
         raise Invalid(words, fields={"text": [words]})
     canned.check(item.text)
+    item.search_key = search_key(item.name, item.text)
     return saved(item, actor, now)
 
 

@@ -32,12 +32,17 @@ class Mentions:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What the event remembers: who, as written, and whether they were told."""
+        """What the event remembers: who, as written, whether they see the ticket and were told."""
         if not self.people:
             return {}
         return {
             "mentions": [
-                {"id": one.person.pk, "said": one.said, "told": self._reads(one.person)}
+                {
+                    "id": one.person.pk,
+                    "said": one.said,
+                    "sees": self.sees[one.person.pk].sees,
+                    "told": self._reads(one.person),
+                }
                 for one in self.people
             ]
         }

@@ -62,6 +62,8 @@ class CannedReply(Shared):
     """Words kept ready, with variables such as {{ requester.first_name }}."""
 
     text = models.TextField()
+    # Folded words of name and text, for the picker.
+    search_key = models.TextField(default="", editable=False)
 
     class Meta:
         constraints = [
