@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 
 from inward.analytics import tasks as analytics
+from inward.catalogue.events import OfferingChanged
 from inward.config.demo import demo_sign_ins
 from inward.directory.events import DepartmentCreated
 from inward.feedback.handlers import ask_after_end
@@ -13,6 +14,7 @@ from inward.notify.ports import ports as notify_ports
 from inward.suggestions import tasks as suggestions
 from inward.suggestions.handlers import suggest_for_new
 from inward.tickets import handlers as telling
+from inward.tickets.approval_handlers import ask_anew_at_another_price
 from inward.tickets.decision_links import path_of
 from inward.tickets.events import (
     CustomerAnswered,
@@ -61,6 +63,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     TicketSubmitted: (route_submitted, suggest_for_new),
     TicketHandedOff: (route_handed_off,),
     TicketApproved: (route_approved,),
+    OfferingChanged: (ask_anew_at_another_price,),
 }
 
 

@@ -21,13 +21,15 @@ def tell(
     text: str = "",
     path: str = "",
     once: str | None = None,
+    personal: str = "",
     by_mail: bool = True,
     now: datetime,
 ) -> list[Notice]:
     """Tell each of the people, in the caller's transaction; a job mails it afterwards.
 
     ``once``: a key under which the same person is told one time only, however often the caller
-    runs. Who has left is not told. Returns the new notices. Two statements and one a mail.
+    runs. ``personal``: the name of an address for this person alone, in the mail only (one person
+    then). Who has left is not told. Returns the new notices. Two statements and one a mail.
     """
     ids = {person.pk for person in people if person.is_active}
     if once is not None:
@@ -36,7 +38,7 @@ def tell(
     rows = [
         Notice(
             person_id=pk, kind=kind, subject=subject[:SUBJECT_LENGTH], text=text, path=path,
-            once=once, at=now,
+            once=once, personal=personal, at=now,
         )
         for pk in sorted(ids)
     ]  # fmt: skip

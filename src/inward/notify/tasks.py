@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 
 from inward.kernel import clock, jobs
 from inward.notify.models import Notice
+from inward.notify.ports import ports
 
 
 @jobs.task("notify.mail", atomic=False)
@@ -30,13 +31,22 @@ def mail(payload: Mapping[str, Any], *, job: jobs.Running) -> None:  # noqa: ARG
 def message(notice: Notice) -> EmailMessage:
     """The mail of a notice: plain text, one recipient, the address of the page in it."""
     link = urljoin(settings.PUBLIC_URL, notice.path) if notice.path else ""
-    body = "\n\n".join(part for part in (notice.text, link) if part)
+    body = "\n\n".join(part for part in (notice.text, _personal(notice), link) if part)
     return EmailMessage(
         subject=" ".join(notice.subject.split()),
         body=f"{body or notice.subject}\n",
         to=[str(notice.person.email)],
         headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
     )
+
+
+def _personal(notice: Notice) -> str:
+    """The address for this person alone, with what to know of it."""
+    path = ports.personal_path(notice.personal) if notice.personal else ""
+    if not path:
+        return ""
+    here = urljoin(settings.PUBLIC_URL, path)
+    return f"Decide here, once, without signing in (do not pass this link on):\n{here}"
 
 
 def message_id(notice: Notice) -> str:

@@ -117,7 +117,7 @@ def _service_owners(ticket: Ticket, now: datetime) -> list[Person]:
 
 def _members(approver: Approver, now: datetime) -> list[Person]:
     members = active_memberships(now.date()).filter(
-        department_id=approver.department, person__is_active=True
+        department_id=approver.department or 0, person__is_active=True
     )
     if approver.role:
         members = members.filter(role=approver.role)
@@ -131,7 +131,7 @@ def stand_ins(
     the chain; where none fits, their manager. Nobody stands in twice, nor who is asked anyway.
     """
     people = list(asked)
-    away = absent_ids([one.pk for one in people], now)
+    away = away_ids([one.pk for one in people], now)
     taken = {one.pk for one in people} | set(about)
     found: dict[int, Person] = {}
     notes: list[str] = []
@@ -146,6 +146,12 @@ def stand_ins(
         found[one.pk] = other
         notes.append(f"{one.name} is away; {other.name} stands in.")
     return found, notes
+
+
+def away_ids(person_ids: Collection[int], at: datetime) -> frozenset[int]:
+    """Who of these is away, or works here no more. Two statements."""
+    gone = Person.objects.filter(pk__in=person_ids, is_active=False)
+    return absent_ids(person_ids, at) | frozenset(gone.values_list("pk", flat=True))
 
 
 def _stand_in(person: Person, taken: Collection[int], now: datetime) -> Person | None:

@@ -60,17 +60,27 @@ Tags (`tags`): tag(actor, ticket, add=[], remove=[], version=None, now); suggest
 Macros (`macros`): run_macro(actor, ticket, macro, version=None, idempotency_key=None, now): all
     steps or none; save_macro / remove_macro. Canned replies (`canned`): save_canned, remove_canned
 Presence (`presence`): be_present(actor, key, writes="", version=None, now) -> Company
+Approvals (`approving`): ask_approval(actor, ticket, people, text, quorum="all", …),
+    approve(actor, ticket, text="", content=None, …), refuse(actor, ticket, text, reason_kind, …);
+    by the link of a mail: look_at_link(token, now), decide_by_link(token, approved, …); the
+    customer changes what was asked: amend(actor, ticket, answers, title="", …); time: remind,
+    stand_in
 
 Raised, by all: NotFound (missing or hidden), NotAllowed, RuleBroken (not in this state), Conflict
 (stale version: says in words what happened meanwhile; keep what was typed on the page), Invalid
 (``fields``: text, title, urgency, outcome, reason, reason_kind, policy_reference, until, …).
 """
 
+from inward.tickets.actions.amending import amend
+from inward.tickets.actions.approval_timers import remind, stand_in
+from inward.tickets.actions.approving import approve, ask_approval, refuse
 from inward.tickets.actions.canned import remove_canned, save_canned
 from inward.tickets.actions.changing import open_change, open_problem, plan
 from inward.tickets.actions.chasing import chase
 from inward.tickets.actions.checklist import tick
 from inward.tickets.actions.closing import close, confirm, decline, reopen, resolve, withdraw
+from inward.tickets.actions.deciding_by_link import decide as decide_by_link
+from inward.tickets.actions.deciding_by_link import look as look_at_link
 from inward.tickets.actions.drafts import (
     answer_place,
     clear_draft,
@@ -117,8 +127,11 @@ from inward.tickets.actions.work import (
 __all__ = [
     "accept",
     "add_watcher",
+    "amend",
     "answer",
     "answer_place",
+    "approve",
+    "ask_approval",
     "ask_customer",
     "ask_part",
     "assign",
@@ -131,6 +144,7 @@ __all__ = [
     "close",
     "confirm",
     "correct_time",
+    "decide_by_link",
     "decline",
     "draft_of",
     "drop_timer",
@@ -141,6 +155,7 @@ __all__ = [
     "hold",
     "like_queue",
     "link",
+    "look_at_link",
     "mark_major",
     "merge",
     "move_drafts",
@@ -151,6 +166,8 @@ __all__ = [
     "open_problem",
     "plan",
     "prioritise",
+    "refuse",
+    "remind",
     "remove_canned",
     "remove_macro",
     "remove_view",
@@ -168,6 +185,7 @@ __all__ = [
     "save_macro",
     "save_view",
     "split",
+    "stand_in",
     "start_timer",
     "stop_repeating",
     "stop_timer",

@@ -180,7 +180,7 @@ def decline(
     Raises Invalid (reason_kind, text, policy_reference).
     """
     ticket = begin(Verb.DECLINE, actor=actor, ticket=ticket, version=version, now=now)
-    reference = _checked_reason(reason_kind, policy_reference)
+    reference = checked_reason(reason_kind, policy_reference)
     ticket = without_parts(ticket, actor, now)
     event = speak(
         ticket,
@@ -198,7 +198,8 @@ def decline(
     return ticket
 
 
-def _checked_reason(reason_kind: str, policy_reference: str) -> str:
+def checked_reason(reason_kind: str, policy_reference: str) -> str:
+    """The policy a refusal names, '' for other kinds. Raises Invalid."""
     if reason_kind not in Ticket.ReasonKind.values:
         words = "Say of which kind the reason is."
         raise Invalid(words, fields={"reason_kind": [words]})
