@@ -127,7 +127,7 @@ def _clock(
     if start is None or level is None or minutes is None:
         return None
     budget = timedelta(minutes=minutes)
-    mine = tuple(_cut(paused, start, end, running=stopped is None))
+    mine = tuple(cut(paused, start, end, running=stopped is None))
     used = between(terms.timeline, start, end, [(a, b) for a, b, _ in mine])
     held = bool(mine) and mine[-1][1] is None
     return Clock(
@@ -137,7 +137,7 @@ def _clock(
         budget=budget,
         used=used,
         started_at=start,
-        due_at=_due(terms.timeline, start, budget, mine),
+        due_at=due_at(terms.timeline, start, budget, mine),
         stopped_at=stopped,
         paused=held and stopped is None,
         pauses=mine,
@@ -169,7 +169,7 @@ def _state(exceeded: bool, stopped: bool, void: bool, held: bool) -> ClockState:
     return ClockState.PAUSED if held else ClockState.RUNNING
 
 
-def _cut(paused: Sequence[Pause], start: datetime, end: datetime, *, running: bool) -> list[Pause]:
+def cut(paused: Sequence[Pause], start: datetime, end: datetime, *, running: bool) -> list[Pause]:
     """The pauses that began before the clock stopped (or now); one that outlasts it has no end."""
     return [
         (max(since, start), until if until is not None and until <= end else None, why)
@@ -178,9 +178,10 @@ def _cut(paused: Sequence[Pause], start: datetime, end: datetime, *, running: bo
     ]
 
 
-def _due(
+def due_at(
     timeline: Timeline, start: datetime, budget: timedelta, paused: Sequence[Pause]
 ) -> datetime | None:
+    """When a budget is used up; None: unknown while a pause lasts, or beyond all calendars."""
     try:
         return due(timeline, start, budget, [(a, b) for a, b, _ in paused]).at
     except OutOfHorizon:

@@ -14,6 +14,7 @@ from inward.kernel.errors import Invalid, RuleBroken
 from inward.tickets import attachments, log, policies, receivers, rules
 from inward.tickets.actions.drafts import answer_place, clear_draft, note_place, reply_place
 from inward.tickets.actions.mentioning import speak
+from inward.tickets.actions.staging import stage_promise
 from inward.tickets.actions.steps import begin, reason_of, text_of
 from inward.tickets.actions.waiting import after_wait
 from inward.tickets.events import (
@@ -145,6 +146,7 @@ def hand_off(
         category="submitted",
         department=department,
         reason=clean,
+        data=stage_promise(department, before, now),
     )
     outbox.publish(TicketHandedOff(ticket.pk, actor.pk, event.at, before.pk, department.pk))
     return ticket

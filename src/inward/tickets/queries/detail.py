@@ -18,8 +18,10 @@ from inward.tickets.life import Entry, live
 from inward.tickets.log import entry, terms_of
 from inward.tickets.models import Ticket, TicketDepartment, TicketEvent, Watcher
 from inward.tickets.policies import Part
+from inward.tickets.queries.around import Around, around
 from inward.tickets.queries.lists import SHOWN, storable_key
 from inward.tickets.rules import Verb
+from inward.tickets.stages import Stage, stages
 from inward.tickets.visibility import Standing, seen_by, standing_of
 
 SHOWN_TOO = (
@@ -62,6 +64,18 @@ class Detail:
         life = live(self.log, submitted_at=self.ticket.submitted_at)
         as_of = max(self.at, self.ticket.last_event_at)
         return clocks(self.log, life, self.terms, priority=self.ticket.priority, as_of=as_of)
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """How long each department had it, once it was handed on."""
+        life = live(self.log, submitted_at=self.ticket.submitted_at)
+        as_of = max(self.at, self.ticket.last_event_at)
+        return stages(self.log, life, self.terms, priority=self.ticket.priority, as_of=as_of)
+
+    @cached_property
+    def around(self) -> Around:
+        """The tickets this one hangs together with. A statement where there are any."""
+        return around(self.ticket, self.log, self.person, self.standing)
 
     @cached_property
     def holds(self) -> list[Hold]:
