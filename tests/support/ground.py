@@ -32,6 +32,7 @@ def lay() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
     _lift_seals_when_emptying()
+    _learn_words_at_once()
 
 
 def _environment() -> None:
@@ -50,18 +51,29 @@ def _lift_seals_when_emptying() -> None:
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     from inward.kernel import seals
+    from inward.kernel.search import tables, vocabulary
+    from inward.tickets.words import INDEX
 
     empty = BaseDatabaseOperations.execute_sql_flush
 
     def emptied(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
-        tables = seals.sealed(self.connection)
-        for table in tables:
+        sealed = seals.sealed(self.connection)
+        for table in sealed:
             seals.unseal(self.connection, table)
         empty(self, sql_list)
-        for table in tables:
+        for table in sealed:
             seals.seal(self.connection, table)
+        tables.empty(self.connection, INDEX)
+        vocabulary.forget(INDEX)
 
     BaseDatabaseOperations.execute_sql_flush = emptied  # type: ignore[method-assign]
+
+
+def _learn_words_at_once() -> None:
+    """A test's transaction never commits; on PostgreSQL words are learnt after a commit."""
+    from inward.kernel.search import vocabulary
+
+    vocabulary.after_commit = False
 
 
 lay()

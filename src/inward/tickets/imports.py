@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from inward.directory.folding import search_key
-from inward.tickets import bulk, ledger, log
+from inward.tickets import bulk, ledger, log, words
 from inward.tickets.bulk import EventRow
 from inward.tickets.life import Entry
 from inward.tickets.models import EventKind, Ticket, TicketEvent
@@ -126,6 +126,7 @@ def _create(source: str, fresh: Sequence[ImportedTicket], done: Imported) -> Non
         for ticket, each in pairs
         for department in sorted({e.department_id for e in each.events if e.department_id})
     )
+    words.put_many([ticket.pk for ticket in rows], fresh=True)
     done.tickets_new += len(rows)
     done.events_new += sum(len(each.events) for each in fresh)
     done.ids |= {ticket.external_id: ticket.pk for ticket in rows}

@@ -13,7 +13,17 @@ from inward.calendars.models import CalendarVersion
 from inward.calendars.queries import timeline_of
 from inward.calendars.queries import version as calendar_version_of
 from inward.directory.models import Department, Person
-from inward.tickets import approvals, chasing, flags, link_cache, parts, tags, together, upward
+from inward.tickets import (
+    approvals,
+    chasing,
+    flags,
+    link_cache,
+    parts,
+    tags,
+    together,
+    upward,
+    words,
+)
 from inward.tickets.clocks import Clock, Terms, clocks, next_due
 from inward.tickets.life import Entry, Life, live
 from inward.tickets.models import Ticket, TicketApprover, TicketDepartment, TicketEvent, TicketTag
@@ -52,7 +62,7 @@ def append(
 
     ``department`` passes the ball (and clears the assignee unless ``person`` is given); ``person``
     alone assigns. An event never lies before the last one: clocks of machines differ. Cost: one
-    SELECT of the log, one INSERT, one UPDATE; for tickets with an agreement one SELECT of targets.
+    SELECT of the log, one INSERT, one UPDATE, two of the search; where promised one of targets.
     """
     event = TicketEvent(
         ticket=ticket,
@@ -71,7 +81,7 @@ def append(
         is_note=is_note,
         data={**together.mark(), **(data or {})},
     )
-    earlier = entries_of(ticket) if ticket.version else []
+    earlier, said = _read(ticket) if ticket.version else ([], [])
     was = upward.before(ticket) if ticket.version else None
     _refresh(ticket, [*earlier, _entry_of(event)])
     event.ticket = ticket  # it has a key by now, if it was new
@@ -79,14 +89,25 @@ def append(
     if department is not None:
         _remember_departments(ticket, [department.pk])
     _remember_approvers(ticket, [*earlier, _entry_of(event)])
+    if words.touches(event):
+        words.put(ticket, [*said, words.Said.of(event)])
     if was is not None and ticket.part_of_id is not None:
         upward.tell_parent(ticket, was, event, append=append, read=entries_of)
     return event
 
 
+def _read(ticket: Ticket) -> tuple[list[Entry], list[words.Said]]:
+    """The log of a ticket in order: as the folds read it, and what can be searched. One query."""
+    columns = (*_ENTRY_COLUMNS, *words.SAID_COLUMNS)
+    cut = len(_ENTRY_COLUMNS)
+    events = TicketEvent.objects.filter(ticket=ticket).order_by("at", "ordinal")
+    rows = list(events.values_list(*columns))
+    return [entry(*row[:cut]) for row in rows], [words.Said(*row[cut:]) for row in rows]
+
+
 def rebuild(ticket: Ticket) -> None:
     """Write every cache of a ticket anew from its log; it gives the same values at any time."""
-    entries = entries_of(ticket)
+    entries, said = _read(ticket)
     _refresh(ticket, entries)
     known = {e.department for e in entries if e.department is not None}
     TicketDepartment.objects.filter(ticket=ticket).exclude(department_id__in=known).delete()
@@ -94,6 +115,7 @@ def rebuild(ticket: Ticket) -> None:
     link_cache.rebuild(ticket, entries)
     _remember_tags(ticket, entries)
     _remember_approvers(ticket, entries)
+    words.put(ticket, said)
 
 
 def _refresh(ticket: Ticket, entries: Sequence[Entry]) -> None:

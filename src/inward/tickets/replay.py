@@ -20,7 +20,7 @@ from inward.calendars.queries import timeline_of
 from inward.calendars.rules import Timeline
 from inward.catalogue.models import FormVersion, Offering
 from inward.directory.folding import search_key
-from inward.tickets import bulk, log, rules
+from inward.tickets import bulk, log, rules, words
 from inward.tickets.bulk import EventRow
 from inward.tickets.clocks import Terms
 from inward.tickets.life import Entry
@@ -93,6 +93,7 @@ def record_past(tickets: Sequence[PastTicket]) -> list[Ticket]:
         [Watcher(ticket=row, person_id=one) for row, past in pairs for one in past.watcher_ids],
         batch_size=BATCH,
     )
+    words.put_many([row.pk for row in rows], fresh=True)
     return rows
 
 

@@ -114,12 +114,22 @@ def _beyond(keys: Sequence[Key], place: str) -> Q:
     return found | (equal & Q(**{f"pk__{step}": _number(pk)}))
 
 
+def page_of(ids: Sequence[int], limit: int) -> Page[int]:
+    """A page of ids that were read one further than it is long."""
+    return _page(list(ids), limit, str)
+
+
+def number_of(after: str) -> int:
+    """The id at which a page ended. Raises Invalid."""
+    return _number(_read(after))
+
+
 def instant_of(after: str) -> datetime:
     """The instant at which a page by instants ended. Raises Invalid."""
     return _instant(_read(after).partition("|")[0])
 
 
-def _page(found: list[M], limit: int, place: Callable[[M], str]) -> Page[M]:
+def _page(found: list[T], limit: int, place: Callable[[T], str]) -> Page[T]:
     shown = found[:limit]
     more = len(found) > len(shown)
     return Page(shown, _written(place(shown[-1])) if more else None)

@@ -1,0 +1,163 @@
+"""Search: the tickets a person may see that fit what was typed, newest first or best first.
+
+    found = searching.search(person, sought.read('vpn supplier:IT -test'), at)
+    found.page.rows -> [Hit(ticket, title, snippet)]; found.page.next; found.mended; found.problems
+
+Every hit has passed `seen_by`, in the statement that finds it and again in the one that reads it.
+Marks of the index narrow the search early; they permit nothing. No total is counted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+
+from django.db.models import QuerySet
+
+from inward.directory.models import Person
+from inward.kernel.search import reading, vocabulary
+from inward.kernel.search.reading import Source
+from inward.tickets import words
+from inward.tickets.models import Ticket, TicketApprover, Watcher
+from inward.tickets.queries import filters, marking
+from inward.tickets.queries.filters import Resolved
+from inward.tickets.queries.lists import shown
+from inward.tickets.queries.paging import Page, number_of, page_of, size
+from inward.tickets.queries.snippets import Hit, hits
+from inward.tickets.queries.sought import Sought
+from inward.tickets.visibility import Standing, seen_by, standing_of
+
+LIMIT = 20
+# Best first looks at so many of the newest hits.
+RANKED = 1_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of hits. ``mended``: the words looked for instead of one that nothing had.
+
+    ``problems``: what could not be read, in words; then nothing is found. ``key``: the ticket that
+    was named by its key.
+    """
+
+    page: Page[Hit]
+    mended: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    problems: Sequence[str] = ()
+    key: Ticket | None = None
+
+
+@dataclass(frozen=True)
+class _Search:
+    """One search by one person: where it looks, and what it knows of other words."""
+
+    sought: Sought
+    person: Person
+    standing: Standing
+    resolved: Resolved
+
+    @property
+    def source(self) -> Source:
+        """The index, joined inside what the person sees and the filter leaves."""
+        seen = Ticket.objects.filter(seen_by(self.person, self.standing))
+        return Source(words.INDEX, seen.filter(self.resolved.condition()))
+
+    @property
+    def followed(self) -> QuerySet[Watcher, int]:
+        """Tickets the person sees for a reason that the index does not know."""
+        mine = {"person": self.person}
+        watched = Watcher.objects.filter(**mine).values_list("ticket_id", flat=True)
+        asked = TicketApprover.objects.filter(**mine).values_list("ticket_id", flat=True)
+        return watched.union(asked)
+
+
+def search(
+    person: Person, sought: Sought, at: datetime, *, best: bool = False, after: str | None = None,
+    limit: int = LIMIT, standing: Standing | None = None,
+) -> Found:  # fmt: skip
+    """One page of what fits. Raises Invalid (after).
+
+    Up to eight statements: beginnings of words, ids, tickets, what was said in them; where nothing
+    has the words two more, for words that are near; names in fields one a kind.
+    """
+    standing = standing or standing_of(person, at)
+    resolved = filters.resolve(sought.filter, person=person, at=at, standing=standing)
+    if resolved.problems or not sought:
+        return Found(Page([], None), problems=resolved.problems)
+    one = _Search(sought, person, standing, resolved)
+    typed = [part.word for part in sought.wanted]
+    others = vocabulary.beginnings(words.INDEX, typed)
+    ids, mended = _ids(one, others, best, after, limit), {}
+    if not ids and after is None:
+        mended = {word: near for word, near in vocabulary.near(words.INDEX, typed).items() if near}
+        others = {word: [*others.get(word, ()), *near] for word, near in mended.items()}
+        ids = _ids(one, others, best, after, limit) if mended else []
+    return _found(one, others, ids, mended, best, limit)
+
+
+def _found(
+    one: _Search, others: Mapping[str, Sequence[str]], ids: Sequence[int],
+    mended: Mapping[str, Sequence[str]], best: bool, limit: int,
+) -> Found:  # fmt: skip
+    page = page_of(ids, size(limit))
+    tickets = _tickets(one, page.rows)
+    shown_hits = hits(tickets, one.sought, others, one.person, one.standing)
+    occurring = {word for hit in shown_hits for word in hit.words}
+    # Only what a hit shows is told: that a word exists somewhere is nobody's business.
+    told = {word: [n for n in near if n in occurring] for word, near in mended.items()}
+    return Found(Page(shown_hits, page.next), {word: near for word, near in told.items() if near})
+
+
+def _tickets(one: _Search, ids: Sequence[int]) -> list[Ticket]:
+    """The tickets of a page in its order, read once more through what the person sees."""
+    seen = shown(Ticket.objects.filter(seen_by(one.person, one.standing)))
+    found = seen.in_bulk(list(ids)) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _ids(
+    one: _Search, others: Mapping[str, Sequence[str]], best: bool, after: str | None, limit: int
+) -> list[int]:
+    if best:
+        ranked = _ranked(one, others)
+        begin = ranked.index(number_of(after)) + 1 if after and number_of(after) in ranked else 0
+        return ranked[begin : begin + size(limit) + 1]
+    before = number_of(after) if after is not None else None
+    return _newest(one, others, size(limit) + 1, before)
+
+
+def _newest(
+    one: _Search, others: Mapping[str, Sequence[str]], limit: int, before: int | None
+) -> list[int]:
+    """Ids by marks, and ids of what the person follows; both newest first."""
+    facets = list(marking.facets(one.resolved))
+    marked = marking.expression(one.sought, others, one.person, one.standing, facets)
+    found = reading.newest(one.source, marked, limit=limit, before=before)
+    plain = marking.watched(one.sought, others, facets)
+    followed = reading.newest(one.source, plain, limit=limit, before=before, within=one.followed)
+    joined = merge(found, followed, reverse=True)
+    return list(islice(dict.fromkeys(joined), limit))
+
+
+def _ranked(one: _Search, others: Mapping[str, Sequence[str]]) -> list[int]:
+    """The newest hits, those first that have the words in a row in their title, or all of them."""
+    found = _newest(one, others, RANKED, None)
+    if not found or not one.sought.wanted:
+        return found
+    tiers = [
+        frozenset(
+            reading.newest(
+                one.source, marking.in_title(one.sought, others, phrase=phrase),
+                limit=RANKED, since=found[-1],
+            )
+        )
+        for phrase in (True, False)
+    ]  # fmt: skip
+    return sorted(found, key=lambda pk: ([pk not in tier for tier in tiers], -pk))
+
+
+def by_key(person: Person, sought: Sought, at: datetime, standing: Standing) -> Ticket | None:
+    """The ticket whose key was typed, if the person may see it. One statement, or none."""
+    if not sought.key:
+        return None
+    return shown(Ticket.objects.filter(seen_by(person, standing), key=sought.key)).first()
