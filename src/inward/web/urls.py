@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("inward.web.notices.urls")),
     path("", include("inward.web.ask.urls")),
     path("", include("inward.web.serve.urls")),
+    path("", include("inward.web.routing.urls")),
     path("", include("inward.web.see.urls")),
     path("", include("inward.web.tickets.urls")),
     path("", include("inward.web.feedback.urls")),
