@@ -1,5 +1,6 @@
 import "htmx.org";
 import { wireAgo } from "./ago";
+import { wireCalls } from "./calls";
 import { wireComposer } from "./composer";
 import { wireDialogs } from "./dialogs";
 import { wireDrafts } from "./drafts";
@@ -7,6 +8,7 @@ import { wireFiles } from "./files";
 import { showKeys, wireKeys } from "./keys";
 import { wireMap } from "./map";
 import { wireMessages } from "./messages";
+import { wirePresence } from "./presence";
 import { wireQueue } from "./queue";
 import { wireSettings } from "./settings";
 import { wireTips } from "./tips";
@@ -20,6 +22,8 @@ wireDrafts();
 wireMap();
 wireAgo();
 wireComposer();
+wireCalls();
+wirePresence();
 wireQueue();
 wireFiles();
 

@@ -1,14 +1,21 @@
 /**
  * Nothing typed is lost. A form with `data-draft="key"` keeps what is typed in this browser until
- * the server says that it has it: a message on the page carrying `data-draft-done="key"`.
+ * the server says that it has it: a message on the page carrying `data-draft-done="key"`. What was
+ * typed later than the server's own draft (`data-draft-at`, in seconds) wins over it. Each person
+ * has drafts of their own: after another one signs in, nobody finds somebody else's words.
  */
 
-const prefix = "inward.draft.";
+const all = "inward.draft.";
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Kept = { at: number; fields: Record<string, string> };
+
+function prefix(): string {
+  return `${all}${document.body.dataset["person"] ?? ""}.`;
+}
 
 function fields(form: HTMLFormElement): Field[] {
   const named = form.querySelectorAll<Field>("input[name], textarea[name], select[name]");
-  return [...named].filter((field) => !/^(hidden|password|file|submit|button)$/.test(field.type));
+  return [...named].filter((field) => !/^(hidden|password|file|submit|button|search)$/.test(field.type));
 }
 
 function checkable(field: Field): field is HTMLInputElement {
@@ -24,16 +31,18 @@ function read(form: HTMLFormElement): Record<string, string> {
   return kept;
 }
 
-function restore(form: HTMLFormElement, kept: Record<string, string>): void {
+function restore(form: HTMLFormElement, kept: Record<string, string>, newer: boolean): void {
   for (const field of fields(form)) {
+    const value = kept[field.name];
     if (checkable(field)) field.checked ||= kept[`${field.name}=${field.value}`] === "on";
-    else if (field.value === "") field.value = kept[field.name] ?? "";
+    else if (value && (field.value === "" || newer)) field.value = value;
   }
 }
 
 function store(form: HTMLFormElement): void {
+  const kept: Kept = { at: Date.now() / 1000, fields: read(form) };
   try {
-    localStorage.setItem(prefix + form.dataset["draft"], JSON.stringify(read(form)));
+    localStorage.setItem(prefix() + form.dataset["draft"], JSON.stringify(kept));
   } catch {
     // Full or forbidden storage: the page still works, only the safety net is missing.
   }
@@ -41,8 +50,10 @@ function store(form: HTMLFormElement): void {
 
 function load(form: HTMLFormElement): void {
   try {
-    const kept = localStorage.getItem(prefix + form.dataset["draft"]);
-    if (kept) restore(form, JSON.parse(kept) as Record<string, string>);
+    const found = localStorage.getItem(prefix() + form.dataset["draft"]);
+    if (!found) return;
+    const kept = JSON.parse(found) as Kept;
+    restore(form, kept.fields, kept.at > Number(form.dataset["draftAt"] ?? Infinity));
   } catch {
     // A draft that cannot be read is no draft.
   }
@@ -50,7 +61,7 @@ function load(form: HTMLFormElement): void {
 
 function forget(): void {
   for (const done of document.querySelectorAll<HTMLElement>("[data-draft-done]")) {
-    localStorage.removeItem(prefix + done.dataset["draftDone"]);
+    localStorage.removeItem(prefix() + done.dataset["draftDone"]);
   }
   if (document.querySelector("[data-drafts-clear]")) clearAll();
 }
@@ -58,22 +69,35 @@ function forget(): void {
 /** After a sign-out the next person at this machine must not find the last one's words. */
 function clearAll(): void {
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(prefix)) localStorage.removeItem(key);
+    if (key.startsWith(all)) localStorage.removeItem(key);
   }
+}
+
+function formOf(target: EventTarget | null): HTMLFormElement | null {
+  return target instanceof Element ? target.closest<HTMLFormElement>("form[data-draft]") : null;
 }
 
 export function wireDrafts(): void {
   forget();
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) load(form);
   let pending = 0;
-  document.addEventListener("input", (event) => {
-    const form = (event.target as Element).closest<HTMLFormElement>("form[data-draft]");
-    if (!form) return;
+  let typing: HTMLFormElement | null = null;
+  const keep = () => {
     window.clearTimeout(pending);
-    pending = window.setTimeout(() => store(form), 300);
+    if (typing) store(typing);
+    typing = null;
+  };
+  document.addEventListener("input", (event) => {
+    const form = formOf(event.target);
+    if (!form) return;
+    typing = form;
+    window.clearTimeout(pending);
+    pending = window.setTimeout(keep, 300);
   });
   document.addEventListener("submit", (event) => {
-    const form = (event.target as Element).closest<HTMLFormElement>("form[data-draft]");
-    if (form) store(form);
+    typing = formOf(event.target) ?? typing;
+    keep();
   });
+  // Closed, left, or thrown to the sign-in between two strokes.
+  window.addEventListener("pagehide", keep);
 }

@@ -137,7 +137,8 @@ class Attached:
 class Message:
     """One line of a conversation: 'reply', 'note' (only the supplier sees it) or 'event'.
 
-    `html` is the output of kernel.markdown.render, never anything else.
+    `html` is the output of kernel.markdown.render, or what `web.tickets.marking` makes of it;
+    never anything else. `fresh`: it came after the reader looked.
     """
 
     kind: str
@@ -149,3 +150,4 @@ class Message:
     icon: str = "transfer"
     anchor: str = ""
     files: Sequence[Attached] = ()
+    fresh: bool = False

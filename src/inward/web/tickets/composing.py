@@ -10,7 +10,7 @@ from inward.tickets.models import Category, Ticket, WaitingOn
 from inward.tickets.queries import Detail
 from inward.tickets.rules import IMPACTS, PRIORITY_NAMES, URGENCIES, Verb
 from inward.web.tickets.topic import Mode, Text
-from inward.web.tickets.topics import TOPICS
+from inward.web.tickets.topics import TOPICS, life
 
 _MODES: Sequence[Mode] = (
     Mode("confirm", Verb.CONFIRM, _("It is done"), _("A word of thanks, if you like"),
@@ -23,14 +23,16 @@ _MODES: Sequence[Mode] = (
     Mode("note", Verb.NOTE, _("Note"), _("Only the supplier’s side will read this"),
          _("Keep note"), "lock", "n"),
     Mode("ask", Verb.ASK, _("Ask back"), _("What do you need to know? The clock stands still until"
-         " the answer."), _("Ask and wait"), "question-mark", "b"),
+         " the answer."), _("Ask and wait"), "question-mark", "b",
+         panel="tickets/topics/life_ask.html"),
     Mode("hand_off", Verb.HAND_OFF, _("Hand off"), "", _("Hand off"), "arrows-exchange", "h",
          panel="tickets/choices.html", listed=True, wordless=True),
     Mode("resolve", Verb.RESOLVE, _("Resolve"), _("What was done? The customer reads this."),
          _("Resolve"), "circle-check", "e"),
     Mode("assign", Verb.ASSIGN, _("Assign"), "", _("Assign"), "user-plus", rare=True,
          panel="tickets/choices.html", listed=True, wordless=True),
-    Mode("hold", Verb.ASK, _("Wait"), "", _("Wait"), "hourglass", rare=True),
+    Mode("hold", Verb.ASK, _("Wait"), "", _("Wait"), "hourglass", rare=True,
+         panel="tickets/topics/life_hold.html"),
     Mode("prioritise", Verb.PRIORITISE, _("Priority"), "", _("Set priority"), "flag", rare=True),
     Mode("decline", Verb.DECLINE, _("Decline"), _("Why not? The customer reads this."),
          _("Decline"), "ban", rare=True),
@@ -40,11 +42,16 @@ _MODES: Sequence[Mode] = (
          "arrow-back-up", rare=True),
 )  # fmt: skip
 MODES: Sequence[Mode] = (*_MODES, *(mode for topic in TOPICS for mode in topic.modes))
+# What sends the words that were typed: done, they are no draft any more.
+SPOKEN = frozenset(mode.verb for mode in MODES if mode.hint)
 
 
 @dataclass(frozen=True)
 class Said:
-    """What was sent and refused, to be shown again: verb, fields, why not."""
+    """What was sent and refused, to be shown again: verb, fields, why not.
+
+    ``stale``: nothing is wrong with it, only something happened meanwhile.
+    """
 
     verb: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +59,7 @@ class Said:
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     status: int = 200
     files: Sequence[tuple[str, str]] = ()
+    stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ class Composer:
 
 def modes_of(detail: Detail) -> list[Mode]:
     """What the person may do now, in the order of the tabs; a wait for others only while open."""
-    return [mode for mode in MODES if mode.needs in detail.verbs]
+    return [mode for mode in MODES if mode.needs in detail.verbs and life.fits(mode, detail)]
 
 
 def chosen_mode(modes: Sequence[Mode], wanted: str, ticket: Ticket) -> str:
@@ -101,7 +109,7 @@ def composer_of(
     detail: Detail, wanted: str, typed: Mapping[str, str], errors: Mapping[str, Sequence[str]]
 ) -> Composer | None:
     """The composer; None for those who may only read."""
-    modes = [_fitting(mode, detail.ticket) for mode in modes_of(detail)]
+    modes = [life.fitted(_fitting(mode, detail.ticket), detail) for mode in modes_of(detail)]
     if not modes:
         return None
     return Composer(

@@ -39,8 +39,8 @@ def perform(verb: str, sent: Sent) -> tuple[Ticket, str]:
     return do(sent), str(done)
 
 
-def _until(sent: Sent) -> datetime | None:
-    typed = sent.get("until")
+def _until(sent: Sent, field: str = "until") -> datetime | None:
+    typed = sent.get(field)
     if not typed:
         return None
     try:
@@ -90,7 +90,7 @@ def _hand_off(s: Sent) -> Ticket:
 def _hold(s: Sent) -> Ticket:
     return actions.hold(
         actor=s.actor, ticket=s.ticket, waiting_on=s.get("waiting_on"), reason=s.get("hold_reason"),
-        until=_until(s), version=s.version, now=s.now,
+        reason_code=s.get("hold_code"), until=_until(s), version=s.version, now=s.now,
     )  # fmt: skip
 
 
@@ -132,8 +132,8 @@ VERBS: Mapping[str, tuple[Do, Text]] = {
     ),
     "ask": (
         lambda s: actions.ask_customer(
-            actor=s.actor, ticket=s.ticket, text=s.text, files=s.files, version=s.version,
-            now=s.now,
+            actor=s.actor, ticket=s.ticket, text=s.text, reason_code=s.get("ask_code"),
+            until=_until(s, "ask_until"), files=s.files, version=s.version, now=s.now,
         ),
         _l("Asked. The clock stands still until the answer."),
     ),
@@ -199,5 +199,3 @@ VERBS: Mapping[str, tuple[Do, Text]] = {
     ),
     **{verb: done for topic in TOPICS for verb, done in topic.verbs.items()},
 }  # fmt: skip
-# What may send the ticket out of one's sight, and what leaves no draft behind.
-SILENT = {"follow", "unfollow", "take", "accept", "resume"}

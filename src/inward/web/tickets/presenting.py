@@ -1,7 +1,7 @@
 """The page of a ticket as components: conversation, log, strip, clocks, facts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.template.defaultfilters import filesizeformat
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from inward.catalogue.forms import AnsweredQuestion
 from inward.catalogue.models import Offering
 from inward.kernel.files import PICTURES
-from inward.kernel.markdown import render
 from inward.tickets import attachments
 from inward.tickets.clocks import Clock, ClockState
 from inward.tickets.models import Category, EventKind, Ticket, TicketEvent
@@ -21,7 +20,7 @@ from inward.web.components import pieces, times
 from inward.web.components.pieces import Crumb, Message, Tab, Tone
 from inward.web.components.strip import StripToggle, StripView
 from inward.web.shell import address
-from inward.web.tickets import standing, words
+from inward.web.tickets import grouping, marking, standing, words
 from inward.web.tickets.explaining import day
 from inward.web.tickets.strips import Due, Names, business_shows, strip_of
 from inward.web.tickets.topics import TOPICS
@@ -35,7 +34,7 @@ MARKED = ("resolve", "first_reply")
 class LogRow:
     """One event of the log: number, instant, words, the state after it."""
 
-    number: int
+    number: str
     at: datetime
     words: str
     state: str
@@ -71,12 +70,23 @@ def crumbs(detail: Detail) -> list[Crumb]:
     return [first, *middle, Crumb(ticket.key)]
 
 
-def conversation(detail: Detail) -> list[Message]:
-    """Words as messages, what happened without words as one quiet line."""
-    return [_message(detail, event) for event in detail.events]
+def conversation(detail: Detail, since: str = "") -> list[Message]:
+    """Words as messages, what happened without words, or by a macro at once, as one quiet line.
+
+    ``since``: the version the reader saw; what others did after it is marked as new.
+    """
+    links = marking.links_of(detail)
+    seen = int(since) if since.isdecimal() and len(since) < 10 else detail.ticket.version
+    found: list[Message] = []
+    for group in grouping.runs(detail.events):
+        messages = [_message(detail, event, links) for event in group]
+        fresh = group[0].ordinal > seen and group[0].actor_id != detail.person.pk
+        shown = grouping.entry(detail, group, messages)
+        found += (replace(one, fresh=True) for one in shown) if fresh else shown
+    return found
 
 
-def _message(detail: Detail, event: TicketEvent) -> Message:
+def _message(detail: Detail, event: TicketEvent, links: marking.Links) -> Message:
     anchor = f"e{event.ordinal}"
     if not event.text and event.kind not in SPOKEN and not event.data.get(attachments.DATA):
         icon = words.ICONS.get(EventKind(event.kind), "transfer")
@@ -88,7 +98,7 @@ def _message(detail: Detail, event: TicketEvent) -> Message:
         kind="note" if note else "reply",
         by=words.who(event),
         at=event.at,
-        html=render(event.text),
+        html=marking.html_of(event, detail.ticket.key, links),
         meta=" · ".join(meta),
         only=_only(detail),
         anchor=anchor,
@@ -119,7 +129,8 @@ def _side(detail: Detail, event: TicketEvent) -> str:
     ticket = detail.ticket
     if event.side == TicketEvent.Side.CUSTOMER:
         return ticket.customer.name if ticket.customer else ""
-    return _holding(detail, event)
+    # Who decides speaks for neither side.
+    return "" if event.side == TicketEvent.Side.APPROVER else _holding(detail, event)
 
 
 def _holding(detail: Detail, event: TicketEvent) -> str:
@@ -135,17 +146,22 @@ def _holding(detail: Detail, event: TicketEvent) -> str:
 
 def log_rows(detail: Detail) -> list[LogRow]:
     """All that happened and may be seen, in order."""
-    return [
-        LogRow(
-            number=event.ordinal,
-            at=event.at,
-            words=words.happened(event),
-            state=Category(event.category).label if event.category else "",
-            note=event.is_note,
-            anchor=f"e{event.ordinal}",
-        )
-        for event in detail.events
-    ]
+    return [_log_row(detail, group) for group in grouping.runs(detail.events)]
+
+
+def _log_row(detail: Detail, group: Sequence[TicketEvent]) -> LogRow:
+    """One event, or all that a macro did at once."""
+    first, last = group[0], group[-1]
+    category = next((one.category for one in reversed(group) if one.category), "")
+    many = grouping.is_run(group)
+    return LogRow(
+        number=f"{first.ordinal}–{last.ordinal}" if first is not last else str(first.ordinal),
+        at=first.at,
+        words=grouping.told(detail, group) if many else words.happened(first),
+        state=standing.label(detail.ticket, detail.person, category) if category else "",
+        note=all(one.is_note for one in group),
+        anchor=f"e{first.ordinal}",
+    )
 
 
 def tabs(detail: Detail, current: str) -> list[Tab]:
@@ -246,7 +262,7 @@ def facts(detail: Detail) -> list[tuple[str, str, str]]:
     """(name, value, small note) of what holds now; the ball stands apart."""
     ticket = detail.ticket
     rows = [
-        (_("State"), Category(ticket.category).label, _state_note(ticket, detail.at)),
+        (_("State"), standing.label(ticket, detail.person), _state_note(ticket, detail.at)),
         (_("Priority"), *_priority(ticket)),
         (_("Offering"), ticket.offering.name if ticket.offering else "", _form(ticket)),
         (_("Asked by"), _asked_by(ticket), ""),
@@ -266,7 +282,7 @@ def _state_note(ticket: Ticket, at: datetime) -> str:
         return _("closes by itself %s") % times.short(ticket.closes_at, now=at)
     if ticket.category == Category.CLOSED and ticket.reopen_until and ticket.reopen_until > at:
         return _("may be reopened until %s") % times.short(ticket.reopen_until, now=at)
-    return ticket.waiting_reason
+    return ""
 
 
 def _priority(ticket: Ticket) -> tuple[str, str]:

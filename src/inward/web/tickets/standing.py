@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from inward.directory.models import Person
+from inward.tickets.desk import desk_of
 from inward.tickets.models import Category, Ticket, WaitingOn
 from inward.tickets.queries.queue import AT_RISK
 from inward.tickets.rules import DONE
@@ -44,6 +45,12 @@ def customer_name(ticket: Ticket) -> str:
     return ticket.customer.name if ticket.customer else _("the customer")
 
 
+def label(ticket: Ticket, person: Person, category: str = "") -> str:
+    """What this person reads for the ticket's category (or another one): the desk's own word."""
+    mine = is_customer(ticket, person)
+    return desk_of(ticket).label(category or ticket.category, for_customer=mine)
+
+
 def is_over(ticket: Ticket) -> bool:
     """Whether nobody has the ball any more."""
     return ticket.closed_at is not None
@@ -52,7 +59,7 @@ def is_over(ticket: Ticket) -> bool:
 def meaning(ticket: Ticket, person: Person, at: datetime) -> tuple[Tone, str]:
     """The meaning and its words: 'on time', 'late by 2 h', 'waits on you', 'done'."""
     if is_over(ticket):
-        return Tone.REST, Category(ticket.category).label.lower()
+        return Tone.REST, label(ticket, person).lower()
     kind, _name = holder(ticket, person)
     if kind == "customer":
         if is_customer(ticket, person):
@@ -88,7 +95,7 @@ def state_words(ticket: Ticket, person: Person, at: datetime) -> str:
     if is_over(ticket):
         closed = ticket.closed_at or at
         return _("%(state)s %(when)s") % {
-            "state": Category(ticket.category).label, "when": times.short(closed, now=at)
+            "state": label(ticket, person), "when": times.short(closed, now=at)
         }  # fmt: skip
     if kind == "customer" and is_customer(ticket, person):
         ball = _("You have the ball")

@@ -18,7 +18,9 @@ from inward.kernel.errors import Conflict, Invalid, NotFound, RuleBroken
 from inward.kernel.models import StoredFile
 from inward.overview import drafts
 from inward.tickets import actions, queries
+from inward.tickets.meanwhile import Stale
 from inward.tickets.models import Ticket
+from inward.tickets.policies import can_read_notes, can_watch_for
 from inward.tickets.queries import Detail
 from inward.web.doors import signed_in
 from inward.web.feedback.forms import rating_form
@@ -44,11 +46,15 @@ def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> Http
         fresh, words = doing.perform(verb, doing.sent_by(person, found, request.POST, files, at))
     except (Invalid, Conflict, RuleBroken) as error:
         kept = uploads.kept(person, files)
-        said = Said(verb, request.POST.dict(), error.detail, error.fields, error.status, kept)
+        stale = isinstance(error, Stale)
+        said = Said(
+            verb, request.POST.dict(), error.detail, error.fields, error.status, kept, stale
+        )
         return _page(request, queries.detail(person, key, at), said)
-    if verb not in doing.SILENT:
+    spoken = verb in composing.SPOKEN
+    if spoken:
         _forget_drafts(person, found)
-    messages.success(request, words, extra_tags=f"ticket:{found.pk}")
+    messages.success(request, words, extra_tags=f"ticket:{found.pk}" if spoken else "")
     if not queries.visible_to(person, at).filter(pk=fresh.pk).exists():
         return redirect("home")
     tab = _tab(request.GET.get("tab", ""))
@@ -65,7 +71,8 @@ def _page(request: HttpRequest, detail: Detail, said: Said) -> HttpResponse:
     tab = _tab(request.GET.get("tab", ""))
     explained = {clock.kind: clock for clock in detail.clocks}.get(request.GET.get("why", ""))
     explanation = detail.explain(explained) if explained else None
-    context = _shown(detail, tab, request.GET.get("time", ""))
+    since = said.fields.get("version", "") if said.stale else request.GET.get("since", "")
+    context = _shown(detail, tab, request.GET.get("time", ""), since)
     context |= {
         "composer": composer,
         "choices": _choices(detail, composer.chosen if composer else ""),
@@ -89,7 +96,7 @@ def _body(detail: Detail, tab: str) -> Card | None:
     return topic.tab.body(detail) if topic and topic.tab else None
 
 
-def _shown(detail: Detail, tab: str, time: str) -> dict[str, object]:
+def _shown(detail: Detail, tab: str, time: str, since: str) -> dict[str, object]:
     """What of the page does not depend on what is being typed."""
     found, person, at = detail.ticket, detail.person, detail.at
     form = found.form_version
@@ -101,7 +108,7 @@ def _shown(detail: Detail, tab: str, time: str) -> dict[str, object]:
         "strip": presenting.strip(detail, time, tab),
         "tab": tab,
         "tabs": presenting.tabs(detail, tab),
-        "talk": presenting.conversation(detail) if tab == "conversation" else [],
+        "talk": presenting.conversation(detail, since) if tab == "conversation" else [],
         "log": presenting.log_rows(detail) if tab == "log" else [],
         "clocks": presenting.clocks(detail),
         "facts": presenting.facts(detail),
@@ -111,6 +118,8 @@ def _shown(detail: Detail, tab: str, time: str) -> dict[str, object]:
         "callout": presenting.callout(detail),
         "buttons": _buttons(detail),
         "follows": person in detail.watchers,
+        "watch_for": can_watch_for(detail.part),
+        "reads_notes": can_read_notes(detail.part),
         "body": _body(detail, tab),
         "head_cards": cards(detail, "head"),
         "main_cards": cards(detail, "main"),
@@ -177,7 +186,9 @@ def choices(
     modes = {mode.verb: mode for mode in composing.modes_of(detail) if mode.listed}
     if verb not in modes:
         raise NotFound("There is nothing to choose.")
-    context = {"choices": _choices(detail, verb), "verb": verb, "composer": None}
+    context = {
+        "choices": _choices(detail, verb), "verb": verb, "composer": None, "ticket": detail.ticket,
+    }  # fmt: skip
     return render(request, modes[verb].panel, context)
 
 

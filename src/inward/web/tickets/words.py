@@ -54,7 +54,8 @@ def said(event: TicketEvent) -> str:
         EventKind.DECLINED: _declined(event),
         EventKind.SUBMITTED: _("asked for this"),
     }
-    return words.get(EventKind(event.kind), "")
+    told = {kind: tell for topic in TOPICS for kind, tell in topic.told.items()}.get(event.kind)
+    return words.get(EventKind(event.kind)) or (told(event) if told is not None else "")
 
 
 def _asked(event: TicketEvent) -> str:
@@ -86,7 +87,10 @@ def _declined(event: TicketEvent) -> str:
 def _updated(event: TicketEvent) -> str:
     if event.category == "waiting":
         whom = _(WAITS.get(event.waiting_on, "an answer"))
-        return _("waits for %(whom)s: %(why)s") % {"whom": whom, "why": event.reason}
+        why = ": ".join(one for one in (event.reason, str(event.data.get("detail", ""))) if one)
+        return _("waits for %(whom)s: %(why)s") % {"whom": whom, "why": why}
+    if "amended" in event.data:
+        return _("changed what is asked for")
     if "repinned" in event.data:
         return _("put it under the agreement of today: %s") % str(event.data["repinned"])
     if "priority" in event.data:

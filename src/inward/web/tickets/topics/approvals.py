@@ -1,0 +1,156 @@
+"""Approvals on the page of a ticket: what waits for whom, who decided in whose name, deciding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inward.directory.models import Person
+from inward.kernel.errors import Invalid
+from inward.tickets import actions
+from inward.tickets.approvals import people_in
+from inward.tickets.models import EventKind, Ticket, TicketEvent
+from inward.tickets.queries import Detail
+from inward.tickets.rules import Verb
+from inward.web.ask.parsing import person_of
+from inward.web.tickets.approval_rows import RoundRow, round_row
+from inward.web.tickets.topic import Card, Mode, Sent, Topic
+
+_l = gettext_lazy
+MOST_ASKED = 10
+
+
+@dataclass(frozen=True)
+class View:
+    """The card: the round that counts, earlier ones, what this person may do."""
+
+    now: RoundRow | None
+    earlier: Sequence[RoundRow]
+    decides: bool
+    may_amend: str
+    in_name_of: str
+    content: str
+    version: int
+
+
+def _head(detail: Detail) -> Card | None:
+    """Nothing for tickets nobody was ever asked to approve; else one statement, for the names."""
+    rounds = detail.approvals
+    if not rounds:
+        return None
+    people = Person.objects.filter(pk__in=people_in(rounds)).values_list("pk", "name")
+    names = dict(people)
+    rows = [round_row(detail, one, names) for one in rounds]
+    view = View(
+        now=rows[-1],
+        earlier=rows[:-1],
+        decides=Verb.APPROVE in detail.verbs,
+        may_amend=reverse("ticket_amend", args=[detail.ticket.key])
+        if Verb.AMEND in detail.verbs and detail.ticket.form_version_id
+        else "",
+        in_name_of=_in_name_of(detail, names),
+        content=rounds[-1].content,
+        version=detail.ticket.version,
+    )
+    return Card("tickets/topics/approvals.html", view)
+
+
+def _in_name_of(detail: Detail, names: dict[int, str]) -> str:
+    """Whom this person stands in for, if that is why they are asked."""
+    stage = detail.approvals[-1].current
+    me = detail.person.pk
+    if stage is None or me in stage.undecided:
+        return ""
+    places = [p for p in stage.undecided if stage.substitutes.get(p) == me]
+    return names.get(places[0], "") if places else ""
+
+
+def _side(detail: Detail) -> Card | None:
+    """The way to change what was asked, where nothing of approvals is shown yet."""
+    if detail.approvals or Verb.AMEND not in detail.verbs or not detail.ticket.form_version_id:
+        return None
+    return Card("tickets/topics/amend.html", detail.ticket)
+
+
+def _approve(s: Sent) -> Ticket:
+    return actions.approve(
+        actor=s.actor, ticket=s.ticket, text=s.text, content=s.get("content") or None,
+        version=s.version, now=s.now,
+    )  # fmt: skip
+
+
+def _refuse(s: Sent) -> Ticket:
+    return actions.refuse(
+        actor=s.actor, ticket=s.ticket, text=s.text,
+        reason_kind=s.get("refusal_kind") or "not_entitled",
+        policy_reference=s.get("refusal_policy"), content=s.get("content") or None,
+        version=s.version, now=s.now,
+    )  # fmt: skip
+
+
+def _ask(s: Sent) -> Ticket:
+    typed = [one.strip() for one in s.many.get("approver", ()) if one.strip()]
+    found = [(one, person_of(s.actor, one)) for one in typed[:MOST_ASKED]]
+    unknown = [one for one, person in found if person is None]
+    if unknown:
+        words = _("Choose one person: write name and address.")
+        raise Invalid(words, fields={"people": [f"{words} ({unknown[0][:80]})"]})
+    return actions.ask_approval(
+        actor=s.actor, ticket=s.ticket, people=[one for _typed, one in found if one is not None],
+        text=s.text, quorum=s.get("quorum") or "all", version=s.version, now=s.now,
+    )  # fmt: skip
+
+
+def _requested(event: TicketEvent) -> str:
+    said = event.data.get("approval", {})
+    if "asked" not in said:
+        return _("found who stands in: %s") % " ".join(said.get("notes", ()))
+    told = _("asked for approval: %s") % event.reason
+    notes = " ".join(said.get("notes", ()))
+    return f"{told}. {notes}".rstrip(". ") if notes else told
+
+
+def _decided(event: TicketEvent) -> str:
+    words = _("approved it") if event.kind == EventKind.APPROVED else _("refused it")
+    said = event.data.get("approval", {})
+    if said.get("for") not in (None, said.get("by")):
+        words = _("%s, standing in for somebody who is away") % words
+    return _("%s, by the link of a mail") % words if said.get("via") == "link" else words
+
+
+TOPIC = Topic(
+    name="approvals",
+    modes=(
+        Mode("approve", Verb.APPROVE, _l("Approve"), _l("A word to go with it, if you like"),
+             _l("Approve"), "circle-check", panel="tickets/topics/approve_panel.html"),
+        Mode("refuse", Verb.REFUSE, _l("Refuse"), _l("Why not? Who asked reads this."),
+             _l("Refuse"), "ban", panel="tickets/topics/refuse_panel.html"),
+        Mode("ask_approval", Verb.ASK_APPROVAL, _l("Approval"),
+             _l("What is to be decided? Whom you ask and the customer read this."),
+             _l("Ask for approval"), "shield-check", rare=True,
+             panel="tickets/topics/ask_approval_panel.html"),
+    ),
+    verbs={
+        "approve": (_approve, _l("Approved.")),
+        "refuse": (_refuse, _l("Refused; who asked is told why.")),
+        "ask_approval": (_ask, _l("Asked. The ticket waits for the decision.")),
+    },
+    head=_head,
+    side=_side,
+    told={
+        EventKind.APPROVAL_REQUESTED: _requested,
+        EventKind.APPROVED: _decided,
+        EventKind.REFUSED: _decided,
+        EventKind.APPROVAL_VOIDED: lambda _event: _(
+            "changed what was to be approved: decisions made before no longer count"
+        ),
+    },
+    icons={
+        EventKind.APPROVAL_REQUESTED: "shield-check",
+        EventKind.APPROVED: "circle-check",
+        EventKind.REFUSED: "ban",
+        EventKind.APPROVAL_VOIDED: "refresh",
+    },
+)  # fmt: skip
