@@ -93,6 +93,12 @@ def _updated(event: TicketEvent) -> str:
         return _("changed what is asked for")
     if "repinned" in event.data:
         return _("put it under the agreement of today: %s") % str(event.data["repinned"])
+    if "taken_back" in event.data:
+        return _("put it back into the queue")
+    if "unassigned" in event.data:
+        return _("found nobody to give it to")
+    if "watcher" in event.data:
+        return _("let somebody follow it, by a rule")
     if "priority" in event.data:
         level = _(PRIORITY_NAMES.get(event.data["priority"], "unknown")).lower()
         reason = str(event.data.get("priority_reason") or "")

@@ -4,9 +4,16 @@ from collections.abc import Mapping
 
 from inward.tickets.queries import Detail
 from inward.web.tickets.topic import Card, Draw, Topic
-from inward.web.tickets.topics import calls, effort, life, macros, recurring, tags
+from inward.web.tickets.topics import approvals, calls, effort, life, macros, recurring, routing, tags
 
-TOPICS: tuple[Topic, ...] = (life.TOPIC, effort.TOPIC, calls.TOPIC, macros.TOPIC, tags.TOPIC, recurring.TOPIC)
+TOPICS: tuple[Topic, ...] = (
+    life.TOPIC,
+    effort.TOPIC,
+    calls.TOPIC,
+    macros.TOPIC,
+    tags.TOPIC,
+    recurring.TOPIC,
+)
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
 
 
