@@ -30,7 +30,7 @@ def fold(entries: Sequence[Entry]) -> dict[Flag, Raised]:
     """The flags that are up after the whole log. Linear."""
     found: dict[Flag, Raised] = {}
     for entry in entries:
-        if entry.kind != "flagged" or entry.data.get("flag") not in Flag:
+        if entry.kind != "flagged":
             continue
         flag = Flag(entry.data["flag"])
         if not entry.data.get("on"):

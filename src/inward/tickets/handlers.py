@@ -96,9 +96,14 @@ def tell_reopened(event: TicketReopened, *, now: datetime) -> None:
 def tell_flagged(event: TicketFlagged, *, now: datetime) -> None:
     """Leads and heads of the supplier hear of what is called major or escalated."""
     ticket = _ticket(event)
-    if ticket is None or not event.on or ticket.confidentiality == "restricted":
+    if (
+        ticket is None
+        or not event.on
+        or ticket.supplier is None
+        or ticket.confidentiality == "restricted"
+    ):
         return
-    led = active_memberships(now.date()).filter(department_id=ticket.supplier_id, role__in=LEADING)
+    led = active_memberships(now.date()).filter(department=ticket.supplier, role__in=LEADING)
     people = [seat.person for seat in led.select_related("person")]
     words = _("Major: %(what)s") if event.flag == "major" else _("Escalated: %(what)s")
     said = _event(event, EventKind.FLAGGED)

@@ -60,6 +60,7 @@ def _flagged(
         kind=EventKind.FLAGGED,
         actor=actor,
         side=TicketEvent.Side.SUPPLIER,
+        is_note=True,  # why we make haste is ours to know
         data={"flag": flag.value, "on": on, "reason": clean},
     )
     outbox.publish(TicketFlagged(ticket.pk, actor.pk, event.at, flag.value, on))
@@ -107,7 +108,7 @@ def _row(ticket: Ticket, now: datetime) -> bulk.EventRow:
         ticket_id=ticket.pk, ordinal=ticket.version + 1, at=max(now, ticket.last_event_at),
         kind=EventKind.FLAGGED, actor_id=None, side=TicketEvent.Side.SYSTEM, category="",
         department_id=None, person_id=None, waiting_on="", reason="", outcome="", text="",
-        is_note=False, data=data, label="", external_key="",
+        is_note=True, data=data, label="", external_key="",
     )  # fmt: skip
 
 

@@ -87,5 +87,6 @@ def _carried(old: Ticket) -> Mapping[str, Any]:
 
 def _customer(old: Ticket, actor: Person, now: datetime) -> Department | None:
     """The department that asked, while the actor belongs to it; else their primary one."""
-    mine = departments_of(actor, now.date()).filter(pk=old.customer_id)
-    return mine.first()
+    if old.customer is None:
+        return None
+    return departments_of(actor, now.date()).filter(pk=old.customer.pk).first()

@@ -11,7 +11,7 @@ from inward.directory.queries import department_for, person_for
 from inward.kernel import idempotency
 from inward.kernel.errors import InwardError, NotFound, RuleBroken
 from inward.tickets import canned, macros, sharing, together
-from inward.tickets.actions import closing, work
+from inward.tickets.actions import closing, waiting, work
 from inward.tickets.actions.canned import begun, name_of, removed, saved
 from inward.tickets.actions.steps import begin, locked
 from inward.tickets.actions.tags import tag
@@ -135,7 +135,7 @@ def _reply(actor: Person, ticket: Ticket, step: Step, now: datetime) -> None:
 
 def _hold(actor: Person, ticket: Ticket, step: Step, now: datetime) -> None:
     days = step.number("days")
-    work.hold(
+    waiting.hold(
         actor=actor, ticket=ticket, waiting_on=step.text("waiting_on"), reason=step.text("reason"),
         until=now + timedelta(days=days) if days else None, now=now,
     )  # fmt: skip

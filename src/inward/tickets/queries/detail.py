@@ -13,6 +13,7 @@ from inward.kernel.errors import NotFound
 from inward.tickets import approvals, ledger, policies
 from inward.tickets.approvals import Round
 from inward.tickets.clocks import Clock, Terms, clocks, explain, projected
+from inward.tickets.desk import Desk, desk_of
 from inward.tickets.ledger import Hold
 from inward.tickets.life import Entry, live
 from inward.tickets.log import entry, terms_of
@@ -57,6 +58,11 @@ class Detail:
     def approvals(self) -> tuple[Round, ...]:
         """What was asked to be approved, and what came of it."""
         return approvals.fold(self.log)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """How the department that holds it works: labels, reasons to wait, windows."""
+        return desk_of(self.ticket)
 
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:

@@ -68,8 +68,6 @@ def desks(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
     departments = list(found[:MOST])
     if not departments and not everything:
         raise NotFound(_("This is for those who lead a department."))
-    if len(departments) == 1 and not everything:
-        return redirect("serve-desk", departments[0].code)
     context = {"departments": departments, "for_all": everything, "crumbs": _crumbs()}
     return render(request, "serve/settings/desks.html", context)
 
