@@ -165,6 +165,11 @@ class Ticket(models.Model):
         db_index=False,
     )
     answers = models.JSONField(default=dict, blank=True)
+    # The custom fields it began with, and what stands in them (a cache of the log).
+    fields_version = models.ForeignKey(
+        "catalogue.FieldsVersion", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    fields = models.JSONField(default=dict, blank=True)
     channel = models.CharField(max_length=60, default="portal", blank=True)
     confidentiality = models.CharField(max_length=12, default="department")
     impact = models.PositiveSmallIntegerField(default=3)
