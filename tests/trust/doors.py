@@ -27,6 +27,10 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "see": ("month",), "see-tickets": _CUT, "see-relation": ("month",),
 }  # fmt: skip
 SENT: Mapping[str, tuple[str, ...]] = {
+    "routing": ("do", "rule", "method", "most", "silent_hours"),
+    "routing_rule": ("name", "match", "words_any", "customer", "person", "priority", "tags",
+                     "a0_key", "a0_op", "a0_value", "watcher", "team", "method", "skill"),
+    "routing_skills": ("do", "name"), "ticket_suggestions": ("target", "version"),
     "offering": _FORM, "offering_draft": _FORM, "ticket": _STEP, "ticket_draft": ("text", "verb"),
     "serve-act": ("verb", "ticket", "to", "text", "idempotency_key", *_KEPT), "rating": _RATING,
 }  # fmt: skip

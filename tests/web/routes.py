@@ -63,8 +63,16 @@ ROUTES: dict[str, Route] = {
     "serve-settings": Route(DESKS),
     "serve-desk": Route(KEEPERS, args=("supplier_code",)),
     "serve-desk-part": Route(
-        KEEPERS, methods=("GET", "POST"), args=("supplier_code", "desk_part"), status=302,
-        sent={"desk_version": "0"},
+        KEEPERS, methods=("GET", "POST"), args=("supplier_code", "desk_part")
+    ),
+    "routing": Route(("alice", "iris"), methods=("GET", "POST"), args=("supplier_code",)),
+    "routing_rule": Route(
+        ("alice", "iris"), methods=("GET", "POST"), args=("supplier_code", "new_rule")
+    ),
+    "routing_trial": Route(("alice", "iris"), args=("supplier_code",)),
+    "routing_skills": Route(("alice", "iris"), methods=("GET", "POST"), args=("supplier_code",)),
+    "ticket_suggestions": Route(
+        ("alice", "iris", "ian"), methods=("GET", "POST"), args=("ticket",)
     ),
     "serve-act": Route(
         SERVE, methods=("POST",), sent={"verb": "take", "ticket": "NONE-1:1"}, status=302

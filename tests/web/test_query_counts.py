@@ -49,12 +49,18 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
         "ticket_time": f"{page}?tab=time",
         "notices": reverse("notices"),
         "notices_unseen": reverse("notices_unseen"),
+        "routing": reverse("routing", args=["IT"]),
+        "routing_rule": reverse("routing_rule", args=["IT", 0]),
+        "routing_trial": reverse("routing_trial", args=["IT"]),
+        "routing_skills": reverse("routing_skills", args=["IT"]),
+        "ticket_suggestions": reverse("ticket_suggestions", args=[tickets[5].key]),
         "recurring": reverse("recurring"),
         "recurring_new": reverse("recurring_new", args=[tickets[5].key]),
     }
 
 
-PAGES = ("home", "asked", "ask", "ask_found", "ask_nothing_found", "offering", "ticket",
+PAGES = ("routing", "routing_rule", "routing_trial", "routing_skills", "ticket_suggestions",
+         "home", "asked", "ask", "ask_found", "ask_nothing_found", "offering", "ticket",
          "ticket_log", "ticket_hand_off", "ticket_to_rate", "rating", "ticket_time",
          "notices", "notices_unseen", "recurring", "recurring_new")  # fmt: skip
 

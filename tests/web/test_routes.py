@@ -71,6 +71,7 @@ def things(promises: Promises, at: SetClock) -> Mapping[str, Any]:
         "ticket": ticket.key,
         "file": StoredFile.objects.get().token,
         "rating": rating.pk,
+        "new_rule": 0,
         "notice": notice.pk,
         "recurring": again.pk,
         "verb": "hand_off",

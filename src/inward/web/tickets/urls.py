@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inward.web.tickets import conversation_views, ready_views, views
+from inward.web.tickets import conversation_views, ready_views, suggestion_views, views
 
 urlpatterns = [
     path("tickets/<path:key>/", views.ticket, name="ticket"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("ticket-macro/<path:key>/", conversation_views.macro, name="ticket_macro"),
     path("ticket-tags/<path:key>/", conversation_views.tags, name="ticket_tags"),
     path("ticket-watchers/<path:key>/", conversation_views.watchers, name="ticket_watchers"),
+    path("ticket-suggestions/<path:key>/", suggestion_views.suggestions, name="ticket_suggestions"),
     path("serve/canned/", ready_views.listed, name="canned"),
     path("serve/canned/new/", ready_views.canned_new, name="canned_new"),
     path("serve/canned/<int:pk>/", ready_views.canned_edit, name="canned_edit"),
