@@ -4,9 +4,25 @@ from collections.abc import Mapping
 
 from inward.tickets.queries import Detail
 from inward.web.tickets.topic import Card, Draw, Topic
-from inward.web.tickets.topics import approvals, calls, effort, life, macros, recurring, routing, tags
+from inward.web.tickets.topics import (
+    approvals,
+    calls,
+    changes,
+    effort,
+    life,
+    links,
+    macros,
+    parts,
+    recurring,
+    routing,
+    tags,
+)
 
 TOPICS: tuple[Topic, ...] = (
+    parts.TOPIC,
+    links.TOPIC,
+    changes.TOPIC,
+    approvals.TOPIC,
     life.TOPIC,
     effort.TOPIC,
     calls.TOPIC,
