@@ -10,7 +10,7 @@ from inward.directory.models import Person
 from inward.feedback.models import Rating
 from inward.feedback.queries import to_give
 from inward.overview.strip import Journey, journeys
-from inward.tickets.models import Category, Ticket, WaitingOn
+from inward.tickets.models import Category, Ticket, TicketApprover, WaitingOn
 from inward.tickets.queries import Standing, seen_by, standing_of
 from inward.tickets.queries.lists import shown
 from inward.tickets.queries.queue import AT_RISK
@@ -41,7 +41,8 @@ class Kept:
 class Home:
     """All that Home shows to one person at one instant.
 
-    ``to_answer``: asked back or to be confirmed; ``asked``: open or resolved, newest first;
+    ``to_answer``: asked back or to be confirmed; ``to_approve``: waits for this person's decision;
+    ``asked``: open or resolved, newest first;
     ``more_asked``, ``more_work``: whether there is more than is listed. ``work``: tickets of mine
     at risk, and what nobody took.
     ``kept_by``: by the departments one serves, closed this week (None: serves none); ``kept_to``:
@@ -52,6 +53,7 @@ class Home:
     at: datetime
     standing: Standing
     to_answer: Sequence[Ticket]
+    to_approve: Sequence[Ticket]
     ratings: Sequence[Rating]
     work: Sequence[Ticket]
     asked: Sequence[Ticket]
@@ -67,7 +69,8 @@ def home_of(person: Person, at: datetime) -> Home:
     standing = standing_of(person, at)
     seen = Ticket.objects.filter(seen_by(person, standing))
     mine = seen.filter(Q(requester=person) | Q(beneficiary=person))
-    to_answer = list(_to_answer(mine))
+    waiting = list(_to_answer(mine, _to_approve(person)))
+    to_answer = [one for one in waiting if one.category != Category.AWAITING_APPROVAL]
     asked = list(_asked(mine))
     work = list(_work(seen, person, standing, at)) if standing.serving else []
     return Home(
@@ -75,6 +78,7 @@ def home_of(person: Person, at: datetime) -> Home:
         at=at,
         standing=standing,
         to_answer=to_answer,
+        to_approve=[one for one in waiting if one.category == Category.AWAITING_APPROVAL],
         ratings=list(to_give(person, at)[:MOST_WORK]),
         work=work[:MOST_WORK],
         asked=asked[:MOST_ASKED],
@@ -86,11 +90,18 @@ def home_of(person: Person, at: datetime) -> Home:
     )
 
 
-def _to_answer(mine: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """Longest waiting first. Imported tickets are confirmed elsewhere."""
+def _to_answer(mine: QuerySet[Ticket], to_approve: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Longest waiting first, in one statement. Imported tickets are confirmed elsewhere."""
     back = Q(category=Category.WAITING, waiting_on=WaitingOn.CUSTOMER)
     held = mine.filter(back | Q(category=Category.RESOLVED, source=""))
-    return with_calendar(held).order_by("state_since", "pk")[:MOST_WAITING]
+    both = with_calendar(held).union(with_calendar(to_approve))
+    return both.order_by("state_since", "id")[:MOST_WAITING]
+
+
+def _to_approve(person: Person) -> QuerySet[Ticket]:
+    """Who is asked sees it (`seen_by`): read from the list of those asked, however long it is."""
+    asked = TicketApprover.objects.filter(person=person, is_asked=True)
+    return Ticket.objects.filter(pk__in=asked.values("ticket"), category=Category.AWAITING_APPROVAL)
 
 
 def _asked(mine: QuerySet[Ticket]) -> QuerySet[Ticket]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from inward.directory.models import Person
 from inward.kernel.errors import NotFound, RuleBroken
 from inward.tickets import approvals, approvers, decision_links, log
 from inward.tickets.actions.approving import approve, refuse
@@ -33,6 +34,7 @@ class Linked:
     state: LinkState
     ticket: Ticket
     stage: Opened | None
+    in_name_of: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -91,7 +93,18 @@ def _linked(link: DecisionLink, now: datetime) -> Linked:
     ).get(pk=link.ticket_id)
     rounds = approvals.fold(log.entries_of(ticket))
     stage = approvals.current(rounds)
-    return Linked(link, _state(link, rounds, stage, now), ticket, stage)
+    state = _state(link, rounds, stage, now)
+    return Linked(link, state, ticket, stage, _in_name_of(link, stage, now))
+
+
+def _in_name_of(link: DecisionLink, stage: Opened | None, now: datetime) -> str:
+    """Whom the holder of the link stands in for; '' who decides for themselves."""
+    if stage is None:
+        return ""
+    place = stage.place_of(link.person_id, approvers.away_ids(stage.undecided, now))
+    if place is None or place == link.person_id:
+        return ""
+    return Person.objects.values_list("name", flat=True).get(pk=place)
 
 
 def _state(

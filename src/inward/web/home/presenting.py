@@ -67,10 +67,20 @@ def greeting(at: datetime, name: str) -> str:
 
 
 def waiting(home: Home) -> list[Waiting]:
-    """Questions and confirmations first, then work at risk or untaken, then ratings."""
-    rows = [_to_answer(home, ticket) for ticket in home.to_answer]
+    """Decisions, questions and confirmations first, then work at risk or untaken, then ratings."""
+    rows = [_to_approve(home, ticket) for ticket in home.to_approve]
+    rows += [_to_answer(home, ticket) for ticket in home.to_answer]
     rows += [_work(home, ticket) for ticket in home.work]
     return rows + [_rating(home, rating) for rating in home.ratings]
+
+
+def _to_approve(home: Home, ticket: Ticket) -> Waiting:
+    who = ticket.requester.name if ticket.requester else _("Somebody")
+    sub = _("%(key)s · %(who)s asks · %(stage)s · since %(since)s") % {
+        "key": ticket.key, "who": who, "stage": ticket.waiting_reason,
+        "since": times.short(ticket.state_since or home.at, now=home.at),
+    }  # fmt: skip
+    return Waiting(Tone.YOU, ticket.title, sub, ticket_href(ticket), _("Decide"), primary=True)
 
 
 def _to_answer(home: Home, ticket: Ticket) -> Waiting:

@@ -69,9 +69,7 @@ def _to_come(name: str) -> StageRow:
     return StageRow(name, "", Tone.REST, _("comes after"), (), (), "")
 
 
-def _opened(
-    detail: Detail, found: Round, stage: Opened, names: Mapping[int, str]
-) -> StageRow:
+def _opened(detail: Detail, found: Round, stage: Opened, names: Mapping[int, str]) -> StageRow:
     verdict = stage.verdict
     waits = verdict is None and found.state == "open"
     tone, words = _verdict(verdict, waits=waits)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from inward.catalogue.forms import AnsweredQuestion
 from inward.catalogue.models import Offering
 from inward.kernel.files import PICTURES
-from inward.tickets import attachments
+from inward.tickets import attachments, parts
 from inward.tickets.clocks import Clock, ClockState
 from inward.tickets.models import Category, EventKind, Ticket, TicketEvent
 from inward.tickets.queries import Detail
@@ -20,7 +20,7 @@ from inward.web.components import pieces, times
 from inward.web.components.pieces import Crumb, Message, Tab, Tone
 from inward.web.components.strip import StripToggle, StripView
 from inward.web.shell import address
-from inward.web.tickets import grouping, marking, standing, words
+from inward.web.tickets import grouping, marking, stage_words, standing, words
 from inward.web.tickets.explaining import day
 from inward.web.tickets.strips import Due, Names, business_shows, strip_of
 from inward.web.tickets.topics import TOPICS
@@ -203,7 +203,8 @@ def _names(detail: Detail) -> Names:
     customer = _("you") if detail.part.customer else standing.customer_name(ticket)
     people = {e.person_id: e.person.name for e in detail.events if e.person_id and e.person}
     people |= {e.actor_id: e.actor.name for e in detail.events if e.actor_id and e.actor}
-    departments = {pk: one.name for pk, one in detail.departments.items()}
+    departments = parts.asked_names(detail.log)
+    departments |= {pk: one.name for pk, one in detail.departments.items()}
     return Names(departments, customer, people)
 
 
@@ -225,7 +226,8 @@ def _dues(detail: Detail) -> list[Due]:
 
 def clocks(detail: Detail) -> list[pieces.Clock]:
     """The promises, each with the address of its why."""
-    return [_clock(detail, clock) for clock in detail.clocks]
+    own = [_clock(detail, clock) for clock in detail.clocks]
+    return [*own, *stage_words.rows(detail, _clock_words)]
 
 
 def _clock(detail: Detail, clock: Clock) -> pieces.Clock:

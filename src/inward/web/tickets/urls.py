@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from inward.web.tickets import conversation_views, ready_views, suggestion_views, views
+from inward.web.tickets import (
+    amend_views,
+    conversation_views,
+    decide_views,
+    ready_views,
+    suggestion_views,
+    views,
+)
 
 urlpatterns = [
     path("tickets/<path:key>/", views.ticket, name="ticket"),
     path("ticket-drafts/<path:key>/", views.draft, name="ticket_draft"),
     path("ticket-choices/<slug:verb>/<path:key>/", views.choices, name="ticket_choices"),
+    path("ticket-amend/<path:key>/", amend_views.amend, name="ticket_amend"),
+    path("decide/<slug:token>/", decide_views.decide, name="decide"),
     path("files/<slug:token>/<path:key>/", views.file, name="file"),
     path("ticket-presence/<path:key>/", conversation_views.presence, name="ticket_presence"),
     path("ticket-people/<path:key>/", conversation_views.people, name="ticket_people"),
