@@ -7,7 +7,8 @@ from itertools import islice
 from django.db import connection
 
 from inward.kernel.search import buckets, vocabulary
-from inward.kernel.search.tokens import is_word
+from inward.kernel.search.expression import Expression, any_of
+from inward.kernel.search.tokens import is_word, marked
 
 # PostgreSQL keeps 16,383 positions a document; nobody looks for what stands after them.
 MOST_TOKENS = 16_000
@@ -64,8 +65,13 @@ _INSERT = {
 }
 
 
+def among(ids: Iterable[int]) -> Expression:
+    """One of these documents: each holds a mark of its own id."""
+    return any_of(marked("i", each) for each in ids)
+
+
 def _row(document: Document) -> tuple[int, str]:
-    tokens = document.tokens[:MOST_TOKENS]
+    tokens = [marked("i", document.id), *document.tokens[:MOST_TOKENS]]
     if connection.vendor == "sqlite":
         return document.id, " ".join(tokens)
     return document.id, _tsvector([*tokens, buckets.mark(document.id)])

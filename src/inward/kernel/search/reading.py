@@ -13,7 +13,7 @@ from inward.kernel.search.expression import Expression
 
 @dataclass(frozen=True)
 class Source:
-    """An index with the query that says which rows may be found: its ``pk`` is the document's id."""
+    """An index, and the query of rows that may be found (their ``pk`` is the document's id)."""
 
     name: str
     permitted: QuerySet[Any]
@@ -31,7 +31,8 @@ class Source:
 
     def exists(self) -> tuple[str, list[Any]]:
         """That the row of the document is among the permitted ones."""
-        inner = self.permitted.order_by().filter(pk=RawSQL(self.column, ())).values("pk")
+        row = RawSQL(self.column, ())  # noqa: S611 - the name of a table of ours
+        inner = self.permitted.order_by().filter(pk=row).values("pk")
         statement, parameters = inner.query.sql_with_params()
         return f"EXISTS ({statement})", list(parameters)
 
@@ -42,30 +43,19 @@ def written(expression: Expression) -> str:
 
 
 def newest(
-    source: Source, expression: Expression | None, *, limit: int, before: int | None = None,
-    since: int | None = None, within: QuerySet[Any] | None = None,
+    source: Source, expression: Expression, *, limit: int, before: int | None = None,
+    since: int | None = None,
 ) -> list[int]:  # fmt: skip
     """Ids of permitted documents that fulfil the expression, newest first.
 
-    ``before``: only ids below; ``since``: only ids from; ``within``: a query of one column, ids to
-    look among (a short list; then the expression may be None: all of them). One statement; on
-    PostgreSQL up to four, of which the last are read only where hits are few.
+    ``before``: only ids below; ``since``: only ids from. One statement; on PostgreSQL up to four,
+    of which the last are read only where hits are few.
     """
-    if expression is None:
-        rows = source.permitted.filter(pk__in=within) if within is not None else source.permitted
-        rows = rows.filter(pk__lt=before) if before is not None else rows
-        return list(rows.order_by("-pk").values_list("pk", flat=True)[:limit])
-    if connection.vendor == "sqlite" or within is not None:
-        return _ids(source, expression, limit, before, since, within)
-    return _by_windows(source, expression, limit, before, since)
-
-
-def _by_windows(
-    source: Source, expression: Expression, limit: int, before: int | None, since: int | None
-) -> list[int]:
+    if connection.vendor == "sqlite":
+        return _ids(source, expression, limit, before, since)
     found: list[int] = []
     for narrowed in buckets.windows(expression, before or _last(source)):
-        found = _ids(source, narrowed, limit, before, since, None)
+        found = _ids(source, narrowed, limit, before, since)
         if len(found) >= limit:
             break
     return found
@@ -78,9 +68,8 @@ def _last(source: Source) -> int:
 
 
 def _ids(
-    source: Source, expression: Expression, limit: int, before: int | None, since: int | None,
-    within: QuerySet[Any] | None,
-) -> list[int]:  # fmt: skip
+    source: Source, expression: Expression, limit: int, before: int | None, since: int | None
+) -> list[int]:
     conditions: list[str] = [source.matches()]
     parameters: list[Any] = [written(expression)]
     permitted, values = source.exists()
@@ -88,10 +77,6 @@ def _ids(
         if bound is not None:
             conditions.append(f"{source.column} {sign} %s")
             parameters.append(bound)
-    if within is not None:
-        among, ids = within.query.sql_with_params()
-        conditions.append(f"{source.column} IN ({among})")
-        parameters.extend(ids)
     statement = (
         f"SELECT {source.column} FROM {source.name} WHERE {' AND '.join([*conditions, permitted])}"
         f" ORDER BY {source.column} DESC LIMIT %s"

@@ -1,9 +1,10 @@
 """Expressions of the ticket index: what is looked for, and by whom it may be found."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from inward.directory.models import Person
+from inward.kernel.search import index
 from inward.kernel.search.expression import All, Any, Expression, Phrase, Without, any_of, token
 from inward.kernel.search.tokens import marked
 from inward.tickets import words
@@ -41,24 +42,21 @@ def noted(person: Person, standing: Standing) -> Expression | None:
 
 def expression(
     sought: Sought, others: Alternatives, person: Person, standing: Standing,
-    facets: Sequence[Expression],
+    followed: Collection[int], facets: Sequence[Expression],
 ) -> Expression:  # fmt: skip
-    """What is looked for, in public words and, where the person may read them, in notes."""
-    public = _joined([mine(person, standing), *facets], sought, others, notes=False)
+    """What is looked for, in public words and, where the person may read them, in notes.
+
+    ``followed``: tickets that the person sees for reasons the index knows nothing of.
+    """
+    seen = mine(person, standing)
+    if followed:
+        seen = Any((seen, index.among(followed)))
+    public = _joined([seen, *facets], sought, others, notes=False)
     readable = noted(person, standing)
     if readable is None or not sought.parts:
         return public
     private = _joined([readable, *facets], sought, others, notes=True)
     return Any((public, private))
-
-
-def watched(
-    sought: Sought, others: Alternatives, facets: Sequence[Expression]
-) -> Expression | None:
-    """The same in public words without marks of people; None where there are none at all."""
-    if not sought.wanted and not facets:
-        return None
-    return _joined(list(facets), sought, others, notes=False)
 
 
 def in_title(sought: Sought, others: Alternatives, *, phrase: bool) -> Expression:

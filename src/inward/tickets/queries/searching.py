@@ -10,10 +10,7 @@ Marks of the index narrow the search early; they permit nothing. No total is cou
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from heapq import merge
-from itertools import islice
-
-from django.db.models import QuerySet
+from functools import cached_property
 
 from inward.directory.models import Person
 from inward.kernel.search import reading, vocabulary
@@ -31,6 +28,7 @@ from inward.tickets.visibility import Standing, seen_by, standing_of
 LIMIT = 20
 # Best first looks at so many of the newest hits.
 RANKED = 1_000
+FOLLOWED = 2_000
 
 
 @dataclass(frozen=True)
@@ -62,13 +60,13 @@ class _Search:
         seen = Ticket.objects.filter(seen_by(self.person, self.standing))
         return Source(words.INDEX, seen.filter(self.resolved.condition()))
 
-    @property
-    def followed(self) -> QuerySet[Watcher, int]:
-        """Tickets the person sees for a reason that the index does not know."""
+    @cached_property
+    def followed(self) -> list[int]:
+        """Tickets seen for a reason of which the index knows nothing; the newest 2,000."""
         mine = {"person": self.person}
         watched = Watcher.objects.filter(**mine).values_list("ticket_id", flat=True)
         asked = TicketApprover.objects.filter(**mine).values_list("ticket_id", flat=True)
-        return watched.union(asked)
+        return list(watched.union(asked).order_by("-ticket_id")[:FOLLOWED])
 
 
 def search(
@@ -77,8 +75,9 @@ def search(
 ) -> Found:  # fmt: skip
     """One page of what fits. Raises Invalid (after).
 
-    Up to eight statements: beginnings of words, ids, tickets, what was said in them; where nothing
-    has the words two more, for words that are near; names in fields one a kind.
+    Five statements: beginnings of words, what the person follows, ids, tickets, what was said in
+    them; where nothing has the words two more, for words that are near; names in fields one a
+    kind; best first two.
     """
     standing = standing or standing_of(person, at)
     resolved = filters.resolve(sought.filter, person=person, at=at, standing=standing)
@@ -92,12 +91,12 @@ def search(
         mended = {word: near for word, near in vocabulary.near(words.INDEX, typed).items() if near}
         others = {word: [*others.get(word, ()), *near] for word, near in mended.items()}
         ids = _ids(one, others, best, after, limit) if mended else []
-    return _found(one, others, ids, mended, best, limit)
+    return _found(one, others, ids, mended, limit)
 
 
 def _found(
     one: _Search, others: Mapping[str, Sequence[str]], ids: Sequence[int],
-    mended: Mapping[str, Sequence[str]], best: bool, limit: int,
+    mended: Mapping[str, Sequence[str]], limit: int,
 ) -> Found:  # fmt: skip
     page = page_of(ids, size(limit))
     tickets = _tickets(one, page.rows)
@@ -129,14 +128,9 @@ def _ids(
 def _newest(
     one: _Search, others: Mapping[str, Sequence[str]], limit: int, before: int | None
 ) -> list[int]:
-    """Ids by marks, and ids of what the person follows; both newest first."""
     facets = list(marking.facets(one.resolved))
-    marked = marking.expression(one.sought, others, one.person, one.standing, facets)
-    found = reading.newest(one.source, marked, limit=limit, before=before)
-    plain = marking.watched(one.sought, others, facets)
-    followed = reading.newest(one.source, plain, limit=limit, before=before, within=one.followed)
-    joined = merge(found, followed, reverse=True)
-    return list(islice(dict.fromkeys(joined), limit))
+    wanted = marking.expression(one.sought, others, one.person, one.standing, one.followed, facets)
+    return reading.newest(one.source, wanted, limit=limit, before=before)
 
 
 def _ranked(one: _Search, others: Mapping[str, Sequence[str]]) -> list[int]:
@@ -156,7 +150,7 @@ def _ranked(one: _Search, others: Mapping[str, Sequence[str]]) -> list[int]:
     return sorted(found, key=lambda pk: ([pk not in tier for tier in tiers], -pk))
 
 
-def by_key(person: Person, sought: Sought, at: datetime, standing: Standing) -> Ticket | None:
+def by_key(person: Person, sought: Sought, standing: Standing) -> Ticket | None:
     """The ticket whose key was typed, if the person may see it. One statement, or none."""
     if not sought.key:
         return None
