@@ -100,7 +100,7 @@ def test_what_is_due_is_submitted_once_and_goes_on(promises: Promises) -> None:
     assert one.next_at is not None
     assert actions.submit_due(recurring=one, now=START) is None
     ticket = actions.submit_due(recurring=one, now=one.next_at)
-    assert ticket is not None
+    assert ticket is not None, RecurringTicket.objects.get().trouble
     assert (ticket.requester, ticket.title, ticket.channel) == (
         promises.mara, "The weekly laptop", "recurring"
     )  # fmt: skip

@@ -183,6 +183,11 @@ class Offering(models.Model):
     fulfilment_steps = models.JSONField(default=list, blank=True)
     # Who must approve what is asked, stage after stage (`catalogue.approvals`); empty: nobody.
     approval_policy = models.JSONField(default=list, blank=True)
+    # What its tickets note beside the form, from now on; NULL: nothing.
+    fields_version = models.ForeignKey(
+        "catalogue.FieldsVersion", on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", db_index=False,
+    )  # fmt: skip
     is_active = models.BooleanField(default=True)
     # Name, keywords and description folded for searching.
     search_key = models.TextField(default="", editable=False)
@@ -232,6 +237,27 @@ class FormVersion(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused: answers were given to these questions."""
         raise TypeError("A form version is never deleted.")
+
+
+class FieldsVersion(models.Model):
+    """The custom fields of an offering's tickets at a time; immutable, as a form is.
+
+    `fields` is the list that `catalogue.rules.fields` gives (CustomField.to_json each).
+    """
+
+    offering = models.ForeignKey(
+        "catalogue.Offering", on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.PositiveIntegerField()
+    fields = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+
+    objects = AppendOnlyManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["offering", "number"], name="fields_version_number")
+        ]
 
 
 class Favourite(models.Model):

@@ -16,6 +16,7 @@ from inward.directory.models import Department, Person
 from inward.tickets import (
     approvals,
     chasing,
+    fields,
     flags,
     link_cache,
     parts,
@@ -240,7 +241,7 @@ def values(ticket: Seed, entries: Sequence[Entry], terms: Terms | None) -> dict[
     as_of = life.last_event_at or ticket.submitted_at
     found = clocks(entries, life, terms, priority=ticket.priority, as_of=as_of)
     columns = {**_state_columns(life), **_moments(life, entries), **_clock_columns(found)}
-    columns |= parts.columns(entries)
+    columns |= parts.columns(entries) | fields.columns(entries)
     columns |= _given_columns(life)
     columns |= {**flags.columns(entries, columns["next_due"]), **chasing.columns(entries)}
     columns["queue_at"] = _queue_at(ticket, columns)

@@ -132,6 +132,8 @@ _WHO: Mapping[Verb, Callable[[Part], bool]] = {
     Verb.REPLY: _BY_SERVING,
     # Not the one it is about: whoever asked does not write or read what is noted on it.
     Verb.NOTE: lambda part: part.supplier_side and not part.customer,
+    # Which of the fields, the action says.
+    Verb.SET_FIELDS: lambda part: part.serves or part.customer,
     Verb.BOOK_TIME: lambda part: part.supplier_side and not part.customer,
     Verb.PRIORITISE: _BY_SERVING,
     Verb.REPIN: lambda part: part.leads,

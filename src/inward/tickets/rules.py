@@ -56,6 +56,7 @@ class Verb(StrEnum):
     TAG = "tag"
     TICK = "tick"
     BOOK_TIME = "book_time"
+    SET_FIELDS = "set_fields"
     ASK_PART = "ask_part"
     CALL_OFF_PART = "call_off_part"
     LINK = "link"
@@ -105,6 +106,7 @@ STEPS: Mapping[Verb, Step] = {
     Verb.TAG: Step(_NOT_DRAFT, ""),
     Verb.TICK: Step(WORKABLE, ""),
     Verb.BOOK_TIME: Step(_NOT_DRAFT, ""),
+    Verb.SET_FIELDS: Step(OPEN | {"resolved"}, ""),
     Verb.ASK_PART: Step(WORKABLE, ""),  # waits for it, if the actor says so
     Verb.CALL_OFF_PART: Step(_NOT_MERGED, ""),
     Verb.LINK: Step(_NOT_DRAFT, ""),
@@ -139,6 +141,7 @@ _PAST: Mapping[Verb, str] = {
     Verb.REPLY: "replied to",
     Verb.NOTE: "noted on",
     Verb.BOOK_TIME: "booked time on",
+    Verb.SET_FIELDS: "filled in",
     Verb.PRIORITISE: "given another priority",
     Verb.REPIN: "put under another agreement",
     Verb.TAG: "tagged",

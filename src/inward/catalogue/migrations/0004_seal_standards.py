@@ -1,4 +1,4 @@
-"""Versions of standards are append-only, as those of forms."""
+"""Versions of standards and of custom fields are append-only, as those of forms."""
 
 from django.db import migrations
 
@@ -6,8 +6,11 @@ from inward.kernel import seals
 
 
 class Migration(migrations.Migration):
-    """Seal the table."""
+    """Seal the tables."""
 
     dependencies = [("catalogue", "0003_desk")]
 
-    operations = [seals.append_only("catalogue_standardversion")]
+    operations = [
+        seals.append_only("catalogue_standardversion"),
+        seals.append_only("catalogue_fieldsversion"),
+    ]

@@ -47,6 +47,7 @@ Beside its state (`flags`, `chasing`; lasting words on how a department works: `
 Time (`effort`): book_time(actor, ticket, minutes, activity="work", on=None, note=""),
     correct_time(actor, ticket, ordinal, minutes, reason), start_timer(actor, ticket, activity),
     stop_timer(actor), drop_timer(actor)
+Custom fields (`fields`): set_fields(actor, ticket, values, version=None, now)
 Recurring (`recurring`): repeat(actor, offering, rule, first_on, ends_on, …),
     stop_repeating(actor, recurring), submit_due(recurring, now)
 Drafts (`drafts`): save_draft(person, place, content, now), draft_of(person, place),
@@ -101,6 +102,7 @@ from inward.tickets.actions.effort import (
 from inward.tickets.actions.flags import escalate, mark_major, sweep_overdue
 from inward.tickets.actions.follow_up import follow_up
 from inward.tickets.actions.linking import link, unlink
+from inward.tickets.actions.fields import set_fields
 from inward.tickets.actions.macros import remove_macro, run_macro, save_macro
 from inward.tickets.actions.merging import merge, unmerge
 from inward.tickets.actions.parting import ask_part, call_off_part
@@ -186,6 +188,7 @@ __all__ = [
     "save_view",
     "split",
     "stand_in",
+    "set_fields",
     "start_timer",
     "stop_repeating",
     "stop_timer",

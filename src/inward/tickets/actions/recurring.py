@@ -124,11 +124,12 @@ def submit_due(*, recurring: RecurringTicket, now: datetime) -> Ticket | None:
 def _submitted(found: RecurringTicket, now: datetime) -> Ticket:
     if not found.requester.is_active:
         raise NotFound("Who set this up works here no more.")
+    slot = found.next_at.isoformat() if found.next_at else ""
     with transaction.atomic():
         return submit(
             actor=found.requester, offering=found.offering, title=found.title, text=found.text,
             answers=found.answers, urgency=found.urgency, customer=found.customer,
-            channel="recurring", idempotency_key=f"recurring:{found.pk}:{found.next_at}", now=now,
+            channel="recurring", idempotency_key=f"recurring:{found.pk}:{slot}", now=now,
         )  # fmt: skip
 
 

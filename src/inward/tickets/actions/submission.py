@@ -214,6 +214,7 @@ def _submitted(actor: Person, beneficiary: Person | None, asked: _Asked, now: da
         service=asked.offering.service,
         offering=asked.offering,
         form_version=asked.form,
+        fields_version_id=asked.offering.fields_version_id,
         answers=asked.answers,
         channel=asked.channel,
         confidentiality=asked.confidentiality,

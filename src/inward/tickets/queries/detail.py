@@ -29,6 +29,7 @@ SHOWN_TOO = (
     "beneficiary",
     "first_supplier",
     "form_version",
+    "fields_version",
     "agreement_version__agreement",
     "calendar_version__calendar",
 )
