@@ -53,9 +53,16 @@ def fold(entries: Iterable[Entry]) -> tuple[AskedPart, ...]:
 
 
 def _asked(data: Mapping[str, Any], since: datetime) -> AskedPart:
-    return AskedPart(
-        data["part"], data["key"], data["department"], data["department_name"], since
-    )
+    return AskedPart(data["part"], data["key"], data["department"], data["department_name"], since)
+
+
+def asked_names(entries: Iterable[Entry]) -> dict[int, str]:
+    """The names, by id, of the departments that were ever asked for a part. Linear."""
+    return {
+        each.data["department"]: each.data["department_name"]
+        for each in entries
+        if each.kind == "part_asked"
+    }
 
 
 def still_open(found: Iterable[AskedPart]) -> list[AskedPart]:

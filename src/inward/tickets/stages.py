@@ -53,9 +53,7 @@ def stages(
     if len(stretches) < 2:
         return ()
     paused = pauses(entries)
-    return tuple(
-        _stage(stretch, entries, terms, paused, priority, as_of) for stretch in stretches
-    )
+    return tuple(_stage(stretch, entries, terms, paused, priority, as_of) for stretch in stretches)
 
 
 def _end(life: Life) -> datetime | None:

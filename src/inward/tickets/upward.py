@@ -65,9 +65,7 @@ def tell_parent(
         _ended(parent, part, event.at, append=append, log=read(parent))
 
 
-def _ended(
-    parent: Ticket, part: Ticket, at: datetime, *, append: Append, log: list[Entry]
-) -> None:
+def _ended(parent: Ticket, part: Ticket, at: datetime, *, append: Append, log: list[Entry]) -> None:
     asked = {each.id: each for each in parts.fold(log)}[part.pk]
     waited = parts.awaited(log)
     rest = [each for each in parts.fold(log) if each.id in waited and each.id != part.pk]

@@ -160,5 +160,3 @@ def tell_dependents(ticket: Ticket, now: datetime) -> None:
                 once=f"done:{ticket.pk}:{ticket.version}:{row.source_id}",
                 now=now,
             )
-
-

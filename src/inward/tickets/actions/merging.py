@@ -105,9 +105,7 @@ def _say_merged(
 
 
 @transaction.atomic
-def unmerge(
-    *, actor: Person, ticket: Ticket, version: int | None = None, now: datetime
-) -> Ticket:
+def unmerge(*, actor: Person, ticket: Ticket, version: int | None = None, now: datetime) -> Ticket:
     """Let a merged ticket go on by itself again, as what it was before.
 
     Who came along to the other one follows it no more. Raises RuleBroken (merged elsewhere).

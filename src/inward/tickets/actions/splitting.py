@@ -79,9 +79,7 @@ def _sides(ticket: Ticket) -> tuple[Department, Department]:
     return ticket.customer, ticket.supplier
 
 
-def _say_split(
-    ticket: Ticket, made: Ticket, message: int, actor: Person, now: datetime
-) -> None:
+def _say_split(ticket: Ticket, made: Ticket, message: int, actor: Person, now: datetime) -> None:
     for one, other, out in ((ticket, made, False), (made, ticket, True)):
         data = links.data_of(LinkKind.RELATES, other.pk, other.key, out=out)
         log.append(

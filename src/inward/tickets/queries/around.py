@@ -21,9 +21,9 @@ DEEPEST = 5
 class Around:
     """What hangs together with a ticket.
 
-    ``parts`` in the order they were asked, ``links`` in the order they were made; ``tickets`` by id:
-    those parts and linked ones the person sees. ``states``: of parts, whether seen or not: category
-    and the departments waited for in turn, from the part down.
+    ``parts`` in the order they were asked, ``links`` in the order they were made. ``tickets``: those
+    of them that the person sees, by id. ``states``: of parts, whether seen or not. ``chains``: of
+    parts, the departments waited for in turn, from the part down.
     """
 
     parts: Sequence[AskedPart]
@@ -41,9 +41,7 @@ class Around:
         return parts.still_open(self.parts)
 
 
-def around(
-    ticket: Ticket, entries: Sequence[Entry], person: Person, standing: Standing
-) -> Around:
+def around(entries: Sequence[Entry], person: Person, standing: Standing) -> Around:
     """What the log of a ticket names, read for a person.
 
     One statement where it names any; one more for each level of parts whose parts are waited for.

@@ -82,7 +82,7 @@ class Detail:
     @cached_property
     def around(self) -> Around:
         """The tickets this one hangs together with. A statement where there are any."""
-        return around(self.ticket, self.log, self.person, self.standing)
+        return around(self.log, self.person, self.standing)
 
     @cached_property
     def holds(self) -> list[Hold]:

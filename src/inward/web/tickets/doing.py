@@ -142,7 +142,8 @@ VERBS: Mapping[str, tuple[Do, Text]] = {
     "resolve": (
         lambda s: actions.resolve(
             actor=s.actor, ticket=s.ticket, outcome=s.get("outcome"), text=s.text,
-            files=s.files, version=s.version, now=s.now,
+            files=s.files, withdraw_parts=s.get("withdraw_parts") == "yes", version=s.version,
+            now=s.now,
         ),
         _l("Resolved. The customer confirms or reopens."),
     ),

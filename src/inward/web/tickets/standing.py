@@ -21,7 +21,7 @@ def holder(ticket: Ticket, person: Person) -> tuple[str, str]:
         parties = {
             WaitingOn.CUSTOMER: ("customer", customer),
             WaitingOn.OUTSIDE: ("outside", _("somebody outside")),
-            WaitingOn.DEPARTMENT: ("department", _("another department")),
+            WaitingOn.DEPARTMENT: ("department", ticket.awaited or _("another department")),
         }
         if ticket.waiting_on in parties:
             return parties[WaitingOn(ticket.waiting_on)]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from inward.calendars.rules import Timeline, between
 from inward.tickets.ledger import Hold
+from inward.tickets.parts import names_of
 from inward.web.components import times
 from inward.web.components.pieces import Tone
 from inward.web.components.strip import (
@@ -49,6 +50,11 @@ class Names:
 
     def of(self, hold: Hold) -> str:
         """The holder of the ball in a word or two."""
+        if len(hold.parties) > 1:
+            other = _("another department")
+            return names_of(
+                self.departments.get(each.department or 0, other) for each in hold.parties
+            )
         if hold.department is not None:
             return self.departments.get(hold.department, _("another department"))
         return self.customer if hold.party_kind == "customer" else str(PARTIES[hold.party_kind])

@@ -24,7 +24,7 @@ from inward.tickets.policies import can_read_notes, can_watch_for
 from inward.tickets.queries import Detail
 from inward.web.doors import signed_in
 from inward.web.feedback.forms import rating_form
-from inward.web.tickets import composing, doing, presenting, standing, uploads
+from inward.web.tickets import composing, doing, merged, presenting, standing, uploads
 from inward.web.tickets.composing import Said
 from inward.web.tickets.explaining import why_of
 from inward.web.tickets.topic import Card
@@ -37,7 +37,8 @@ SANDBOX = "default-src 'none'; sandbox"
 def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
     """One ticket; a POST does one thing to it and comes back."""
     if request.method != "POST":
-        return _page(request, queries.detail(person, key, at), Said())
+        detail = queries.detail(person, key, at)
+        return merged.led_on(request, detail) or _page(request, detail, Said())
     found = queries.ticket_for(person, key, at)
     verb = request.POST.get("verb", "")
     files, wrong = uploads.received(request, person, at)
@@ -81,6 +82,7 @@ def _page(request: HttpRequest, detail: Detail, said: Said) -> HttpResponse:
         "why": why_of(explanation) if explanation else None,
         "why_name": presenting.CLOCK_NAMES[explained.kind] if explained else "",
         "rating": _rating(person, found, detail.at),
+        "came_from": merged.came_from(request, detail),
     }
     return render(request, "tickets/ticket.html", context, status=said.status)
 
