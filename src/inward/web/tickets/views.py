@@ -76,7 +76,7 @@ def _page(request: HttpRequest, detail: Detail, said: Said) -> HttpResponse:
     context = _shown(detail, tab, request.GET.get("time", ""), since)
     context |= {
         "composer": composer,
-        "choices": _choices(detail, composer.chosen if composer else ""),
+        "choices": choices_for(detail, composer.chosen if composer else ""),
         "said": said,
         "kept": kept,
         "why": why_of(explanation) if explanation else None,
@@ -162,7 +162,7 @@ def _rating(person: Person, found: Ticket, at: datetime) -> object:
     return {"asked": rating, "form": rating_form(rating)} if rating else None
 
 
-def _choices(detail: Detail, verb: str) -> Mapping[str, object]:
+def choices_for(detail: Detail, verb: str) -> Mapping[str, object]:
     """The list a mode needs, read only when it is chosen. At most one statement."""
     supplier, on = detail.ticket.supplier, detail.at.date()
     if verb == "hand_off":
@@ -189,7 +189,7 @@ def choices(
     if verb not in modes:
         raise NotFound("There is nothing to choose.")
     context = {
-        "choices": _choices(detail, verb), "verb": verb, "composer": None, "ticket": detail.ticket,
+        "choices": choices_for(detail, verb), "verb": verb, "composer": None, "ticket": detail.ticket,
     }  # fmt: skip
     return render(request, modes[verb].panel, context)
 
