@@ -72,6 +72,14 @@ def do(
 
 Doing = Callable[[Promises, Ticket, Person, dict[str, Any]], Ticket]
 
+
+
+def _followed_up(ticket: Ticket, actor: Person, said: dict[str, Any]) -> Ticket:
+    """The first ticket, as the others give it; the follow-up is another one."""
+    actions.follow_up(actor=actor, ticket=ticket, **{"text": "It is back.", **said})
+    return Ticket.objects.get(pk=ticket.pk)
+
+
 VERBS: dict[Verb, Doing] = {
     Verb.ACCEPT: lambda w, t, a, s: actions.accept(actor=a, ticket=t, **s),
     Verb.ASSIGN: lambda w, t, a, s: actions.assign(actor=a, ticket=t, **{"person": w.iris, **s}),
@@ -85,6 +93,9 @@ VERBS: dict[Verb, Doing] = {
     Verb.NOTE: lambda w, t, a, s: actions.note(actor=a, ticket=t, **{"text": "Hm.", **s}),
     Verb.PRIORITISE: lambda w, t, a, s: actions.prioritise(
         actor=a, ticket=t, **{"impact": 2, "urgency": 2, **s}
+    ),
+    Verb.TAG: lambda w, t, a, s: actions.tag(
+        actor=a, ticket=t, **{"add": [f"tag {t.version}"], **s}
     ),
     Verb.REPIN: lambda w, t, a, s: actions.repin(
         actor=a, ticket=t, **{"reason": "Better promise", **s}
@@ -100,10 +111,17 @@ VERBS: dict[Verb, Doing] = {
         actor=a, ticket=t, **{"reason_kind": "capacity", "text": "No.", **s}
     ),
     Verb.WITHDRAW: lambda w, t, a, s: actions.withdraw(actor=a, ticket=t, **s),
+    Verb.MAJOR: lambda w, t, a, s: actions.mark_major(
+        actor=a, ticket=t, **{"reason": "All wait", "on": not t.is_major, **s}
+    ),
+    Verb.ESCALATE: lambda w, t, a, s: actions.escalate(
+        actor=a, ticket=t, **{"reason": "Stuck", "on": not t.is_escalated, **s}
+    ),
+    Verb.FOLLOW_UP: lambda w, t, a, s: _followed_up(t, a, s),
 }
 
 # Somebody who may do each verb to Mara's ticket with IT.
 DOER = dict.fromkeys(VERBS, "ian") | {
     Verb.ANSWER: "mara", Verb.CONFIRM: "mara", Verb.REOPEN: "mara", Verb.WITHDRAW: "mara",
-    Verb.REPIN: "iris",
+    Verb.REPIN: "iris", Verb.MAJOR: "iris", Verb.FOLLOW_UP: "mara",
 }  # fmt: skip

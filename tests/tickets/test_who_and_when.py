@@ -17,13 +17,15 @@ MAY = dict.fromkeys(VERBS, _SERVING) | {
     Verb.WITHDRAW: {"mara"},
     Verb.REOPEN: {"mara", *_SERVING},
     Verb.REPIN: {"alice", "iris"},
+    Verb.MAJOR: {"alice", "iris"},
+    Verb.FOLLOW_UP: {"mara"},
 }
 # Who sees it yet may not; all others are told that there is no such ticket.
 SEE = {"mara", "max", *_SERVING}
 CAST = ("alice", "iris", "ian", "fiona", "frank", "max", "mara", "hana", "adam")
 A_SOURCE = {
     Verb.ACCEPT: "submitted", Verb.RESUME: "waiting", Verb.CONFIRM: "resolved",
-    Verb.REOPEN: "resolved",
+    Verb.REOPEN: "resolved", Verb.FOLLOW_UP: "closed",
 }  # fmt: skip
 
 

@@ -15,22 +15,33 @@ _FORM = ("title", "text", "urgency", "for", "customer", "answer-model", "answer-
 _CUT = ("supplier", "customer", "month", "met", "state", "reopened", "after")
 _STEP = ("verb", "version", "text", "person", "department", "reason", "until", "waiting_on",
          "hold_reason", "impact", "urgency", "priority", "priority_reason", "outcome",
-         "reason_kind", "policy_reference", "repin_reason", "idempotency_key")  # fmt: skip
+         "reason_kind", "policy_reference", "repin_reason", "tag", "untag", "macro",
+         "hold_code", "ask_code", "ask_until", "major_on", "major_reason", "escalate_on",
+         "escalate_reason",
+         "idempotency_key")  # fmt: skip
 _RATING = ("outcome", "effort", "speed", "communication", "got_what_was_asked", "complete",
            "comment", "share_with_owner")  # fmt: skip
 
+_READY = ("name", "whose", "text", "do", "assign", "prioritise", "tag_add", "tag_remove", "note",
+          "reply", "hold", "hold_reason", "hold_days", "hand_off", "hand_off_reason", "resolve",
+          "resolve_text")  # fmt: skip
 # What each address reads of a query string, and of a form.
 ASKED: Mapping[str, tuple[str, ...]] = {
     "asked": ("show", "after"), "ask": ("q",), "pick_people": ("answer-about", "q"),
     "offering": _FORM, "offering_promise": ("urgency", "customer", "for"),
-    "ticket": ("do", "tab", "why", "time"), "serve": (*_KEPT, "ticket"), "serve-preview": _KEPT,
-    "see": ("month",), "see-tickets": _CUT, "see-relation": ("month",),
+    "ticket": ("do", "tab", "why", "time", "since"), "ticket_people": ("q", "verb"),
+    "ticket_canned": ("q",), "ticket_macro": ("macro",), "ticket_tags": ("tag",),
+    "ticket_watchers": ("who", "person"), "serve": (*_KEPT, "ticket"), "serve-preview": _KEPT,
+    "serve-desk-part": ("offering",), "see": ("month",), "see-tickets": _CUT, "see-relation": ("month",),
 }  # fmt: skip
 SENT: Mapping[str, tuple[str, ...]] = {
+    "serve-desk-part": ("desk_version", "waiting-name", "waiting-customer"),
     "routing": ("do", "rule", "method", "most", "silent_hours"),
     "routing_rule": ("name", "match", "words_any", "customer", "person", "priority", "tags",
                      "a0_key", "a0_op", "a0_value", "watcher", "team", "method", "skill"),
     "routing_skills": ("do", "name"), "ticket_suggestions": ("target", "version"),
+    "canned_new": _READY, "canned_edit": _READY, "macro_new": _READY, "macro_edit": _READY,
+    "ticket_presence": ("version", "writes"), "ticket_watchers": ("person", "do"),
     "offering": _FORM, "offering_draft": _FORM, "ticket": _STEP, "ticket_draft": ("text", "verb"),
     "serve-act": ("verb", "ticket", "to", "text", "idempotency_key", *_KEPT), "rating": _RATING,
 }  # fmt: skip

@@ -14,6 +14,8 @@ SERVE = ("alice", "iris", "ian", "fiona", "frank", "max")
 # Who leads IT or runs the installation; who leads any department (several or none: no redirect).
 KEEPERS = ("alice", "iris", "adam")
 DESKS = ("alice", "iris", "fiona", "max", "adam")
+# Who serves keeps words and steps ready; administrators, what all share.
+READY = (*SERVE, "adam")
 # Who leads or oversees a department sees the figures of all.
 SEE = ("alice", "iris", "fiona", "max", "adam")
 
@@ -45,10 +47,17 @@ ROUTES: dict[str, Route] = {
     "home": Route(),
     "asked": Route(),
     "ask": Route(),
+    "search": Route(),
+    "search_suggest": Route(),
+    "search_others": Route(),
     "notices": Route(methods=("GET", "POST")),
     "notices_unseen": Route(),
     "notice": Route(("mara",), methods=("POST",), args=("notice",), status=302),
     "recurring": Route(),
+    "fields_define": Route(("alice", "iris", "adam"), methods=("GET", "POST"), args=("offering",)),
+    "ticket_fields": Route(
+        ("alice", "iris", "ian", "mara"), methods=("GET", "POST"), args=("ticket_filled",)
+    ),
     "recurring_new": Route(("mara",), methods=("GET", "POST"), args=("ticket",)),
     "recurring_stop": Route(("mara",), methods=("POST",), args=("recurring",), status=302),
     "pick_people": Route(),
@@ -57,6 +66,19 @@ ROUTES: dict[str, Route] = {
     "offering_draft": Route(args=("offering",), methods=("POST",), sent={"text": "x"}),
     "ticket": Route(OF_TICKET, methods=("GET", "POST"), args=("ticket",)),
     "ticket_draft": Route(OF_TICKET, methods=("POST",), args=("ticket",), sent={"text": "x"}),
+    "ticket_presence": Route(OF_TICKET, methods=("POST",), args=("ticket",)),
+    "ticket_people": Route(OF_TICKET, args=("ticket",)),
+    "ticket_canned": Route(("alice", "iris", "ian"), args=("ticket",)),
+    "ticket_macro": Route(("alice", "iris", "ian"), args=("ticket",)),
+    "ticket_tags": Route(("alice", "iris", "ian"), args=("ticket",)),
+    "ticket_watchers": Route(
+        ("alice", "iris", "ian", "mara"), methods=("GET", "POST"), args=("ticket",)
+    ),
+    "canned": Route(READY),
+    "canned_new": Route(READY, methods=("GET", "POST")),
+    "canned_edit": Route(("ian",), methods=("GET", "POST"), args=("canned",)),
+    "macro_new": Route(READY, methods=("GET", "POST")),
+    "macro_edit": Route(("ian",), methods=("GET", "POST"), args=("macro",)),
     "ticket_choices": Route(("alice", "iris", "ian"), args=("verb", "ticket")),
     "file": Route(OF_TICKET, args=("file", "ticket")),
     "serve": Route(SERVE),

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from inward.catalogue import actions as catalogue
+from inward.catalogue.actions.fields import set_fields
 from inward.feedback import actions as feedback
 from inward.kernel.models import StoredFile
 from inward.notify.actions import tell
@@ -57,6 +58,10 @@ def things(promises: Promises, at: SetClock) -> Mapping[str, Any]:
     client_of(w.mara).post(address, {"upload-doc": document})
     ticket = Ticket.objects.get()
     done = ask_for_laptop(w)
+    field = {"key": "room", "type": "text", "label": "Room", "seen_by": "both", "edited_by": "both"}
+    set_fields(actor=w.alice, offering=w.new_laptop, fields=[field], now=START)
+    w.new_laptop.refresh_from_db()
+    filled = ask_for_laptop(w)
     actions.resolve(actor=w.ian, ticket=done, outcome="fulfilled", now=later(30))
     actions.confirm(actor=w.mara, ticket=done, now=later(60))
     rating = feedback.ask_for_ratings(ticket_id=done.pk, now=later(61))[0]
@@ -65,10 +70,16 @@ def things(promises: Promises, at: SetClock) -> Mapping[str, Any]:
         actor=w.mara, offering=w.new_laptop, answers={"model": "Light"}, now=later(61),
         rule=Rule("daily", 1, time(8), "UTC"), first_on=START.date(),
     )  # fmt: skip
+    canned = actions.save_canned(actor=w.ian, name="Hi", text="Hi", owner=w.ian, now=later(61))
+    steps = [{"do": "note", "text": "Hm"}]
+    macro = actions.save_macro(actor=w.ian, name="Hm", steps=steps, owner=w.ian, now=later(61))
     at(later(70))
     return {
+        "canned": canned.pk,
+        "macro": macro.pk,
         "offering": w.new_laptop.pk,
         "ticket": ticket.key,
+        "ticket_filled": filled.key,
         "file": StoredFile.objects.get().token,
         "rating": rating.pk,
         "new_rule": 0,
@@ -81,6 +92,7 @@ def things(promises: Promises, at: SetClock) -> Mapping[str, Any]:
         "supplier_code": w.it.code,
         "customer_code": w.marketing.code,
         "figures": "flow",
+        "desk_part": "labels",
     }
 
 

@@ -20,16 +20,14 @@ from inward.tickets.rules import CLOSE_WORKING_DAYS, REOPEN_WORKING_DAYS, Verb
 
 # Roles in the department that holds a ticket, from the least on.
 RANKS: Mapping[str, int] = {"": 0, "member": 1, "agent": 2, "lead": 3, "head": 4}
-# What a department may reserve to some of its roles; the customer's own verbs it may not.
-RESERVABLE: Sequence[Verb] = tuple(
-    verb
-    for verb in Verb
-    if verb
-    not in {
-        Verb.ANSWER, Verb.CONFIRM, Verb.WITHDRAW, Verb.CLOSE, Verb.FOLLOW_UP, Verb.NOTE,
+# What a department may reserve to some of its roles; customers' and approvers' verbs it may not.
+_NOT_THEIRS = frozenset(
+    {
+        Verb.ANSWER, Verb.CONFIRM, Verb.WITHDRAW, Verb.FOLLOW_UP, Verb.CLOSE, Verb.NOTE,
         Verb.APPROVE, Verb.REFUSE, Verb.AMEND,
     }
 )  # fmt: skip
+RESERVABLE: Sequence[Verb] = tuple(verb for verb in Verb if verb not in _NOT_THEIRS)
 CHASE_DAYS = (3, 3)
 GIVE_UP_DAYS = 5
 LONGEST_DAYS = 250
