@@ -7,8 +7,11 @@ from inward.web import look
 urlpatterns = [
     path("", include("inward.web.home.urls")),
     path("", include("inward.web.recurring.urls")),
+    path("", include("inward.web.fields.urls")),
     path("", include("inward.web.notices.urls")),
     path("", include("inward.web.ask.urls")),
+    path("", include("inward.web.search.urls")),
+    path("", include("inward.web.catalogue.urls")),
     path("", include("inward.web.serve.urls")),
     path("", include("inward.web.routing.urls")),
     path("", include("inward.web.see.urls")),

@@ -50,10 +50,9 @@ def set_fields(
 
 
 def _fields(ticket: Ticket) -> tuple[CustomField, ...]:
-    version = FieldsVersion.objects.filter(pk=ticket.fields_version_id).first()
-    if version is None:
+    if ticket.fields_version_id is None:
         raise RuleBroken("This ticket has no custom fields.")
-    return fields_of(version.fields)
+    return fields_of(FieldsVersion.objects.get(pk=ticket.fields_version_id).fields)
 
 
 def _seen(known: tuple[CustomField, ...], changed: Mapping[str, Any]) -> bool:

@@ -50,6 +50,11 @@ class Detail:
     terms: Terms | None
     standing: Standing
 
+    @property
+    def reads_notes(self) -> bool:
+        """Whether the person reads what is for the supplier's sides alone."""
+        return policies.can_read_notes(self.part)
+
     @cached_property
     def verbs(self) -> frozenset[Verb]:
         """What this person may do to it now."""

@@ -1,0 +1,1 @@
+"""Custom fields: filling in those of a ticket, and saying which an offering has."""
