@@ -1,7 +1,9 @@
 import "htmx.org";
 import { wireAgo } from "./ago";
 import { wireCalls } from "./calls";
+import { wireBuilder } from "./builder";
 import { wireComposer } from "./composer";
+import { wireConditions } from "./conditions";
 import { wireDialogs } from "./dialogs";
 import { wireDrafts } from "./drafts";
 import { wireFiles } from "./files";
@@ -26,6 +28,8 @@ wireCalls();
 wirePresence();
 wireQueue();
 wireFiles();
+wireConditions(); // after the drafts: what they restore may let questions appear
+wireBuilder();
 
 document.querySelector("[data-show-keys]")?.addEventListener("click", () => showKeys());
 

@@ -115,8 +115,15 @@ def raw_answers(form: FormVersion, posted: Mapping[str, Any]) -> dict[str, Any]:
         name = PREFIX + question.key
         if name in posted:
             many = getattr(posted, "getlist", None) if question.type in _MANY else None
-            found[question.key] = [v for v in many(name) if v] if many else posted[name]
+            found[question.key] = [v for v in many(name) if v] if many else _plain(question, posted)
     return found
+
+
+def _plain(question: rules.Question, posted: Mapping[str, Any]) -> Any:
+    """A draft keeps several choices as lines."""
+    value = posted[PREFIX + question.key]
+    several = question.type == "choices" and isinstance(value, str)
+    return value.split("\n") if several else value
 
 
 def answered_questions(form: FormVersion, answers: Mapping[str, Any]) -> list[AnsweredQuestion]:

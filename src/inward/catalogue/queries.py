@@ -28,6 +28,14 @@ from inward.kernel.models import StoredFile
 MOST_RANKED = 500
 
 
+@dataclass(frozen=True)
+class Family:
+    """Services of one category with what can be asked of each, in order of name."""
+
+    name: str
+    services: tuple[Service, ...]
+
+
 def visible_to(actor: Person, on: date) -> QuerySet[Service]:
     """The services a person may know of: open to them, supplied by them, owned by them.
 
@@ -117,12 +125,16 @@ def supplied_by(actor: Person, on: date) -> QuerySet[Department]:
     return found if actor.is_active else Department.objects.none()
 
 
-def favourites(actor: Person, on: date) -> list[Offering]:
-    """What a person put on top of their Ask page, as far as they may ask for it. One statement."""
-    mine = askable_by(actor, on).filter(
-        Exists(Favourite.objects.filter(person=actor, offering=OuterRef("pk")))
-    )
-    return list(mine.select_related("service__supplier").order_by("name", "pk"))
+def favourites(families: Iterable[Family]) -> list[Offering]:
+    """What of a catalogue (as `offerings_by_family` gives it) its person put on top, by name."""
+    found = [
+        one
+        for family in families
+        for service in family.services
+        for one in service.askable  # type: ignore[attr-defined]  # prefetched by that query
+        if one.is_favourite
+    ]
+    return sorted(found, key=lambda one: (one.search_key, one.pk))
 
 
 def startable(actor: Person, on: date) -> dict[int, rules.Startable]:
@@ -169,20 +181,14 @@ def current_form(offering: Offering) -> FormVersion:
     return form
 
 
-@dataclass(frozen=True)
-class Family:
-    """Services of one category with what can be asked of each, in order of name."""
-
-    name: str
-    services: tuple[Service, ...]
-
-
 def offerings_by_family(actor: Person, on: date) -> list[Family]:
     """The catalogue of a person: families, services (with `askable` offerings) in order of name.
 
-    Services without category stand last under ''. Cost: three statements, however long.
+    Each offering knows whether it `is_favourite` of the person. Services without category stand
+    last under ''. Cost: three statements, however long.
     """
-    offerings = askable_by(actor, on).order_by("name", "pk")
+    mine = Favourite.objects.filter(person=actor, offering=OuterRef("pk"))
+    offerings = askable_by(actor, on).annotate(is_favourite=Exists(mine)).order_by("name", "pk")
     services = Service.objects.filter(pk__in=offerings.order_by().values("service"))
     services = services.select_related("supplier").prefetch_related(
         Prefetch("offerings", queryset=offerings, to_attr="askable")

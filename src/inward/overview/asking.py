@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Subquery
+from django.db.models import Exists, Subquery
 
-from inward.catalogue.models import FormVersion, Offering
+from inward.catalogue.models import Favourite, FormVersion, Offering
 from inward.catalogue.queries import askable_by
 from inward.directory.models import Person
 from inward.kernel.errors import NotFound
@@ -21,6 +21,7 @@ class Asking:
     offering: Offering
     form: FormVersion
     draft: Kept | None
+    favourite: bool = False
 
 
 def asking(person: Person, offering_id: int, on: date) -> Asking:
@@ -38,6 +39,7 @@ def asking(person: Person, offering_id: int, on: date) -> Asking:
         .annotate(
             typed=Subquery(kept.values("content")[:1]),
             typed_at=Subquery(kept.values("changed_at")[:1]),
+            starred=Exists(Favourite.objects.filter(person=person, offering=offering_id)),
         )
         .order_by("-number")
         .first()
@@ -45,4 +47,4 @@ def asking(person: Person, offering_id: int, on: date) -> Asking:
     if found is None:
         raise NotFound("There is no such offering.")
     draft = Kept(found.typed, found.typed_at) if found.typed_at else None
-    return Asking(found.offering, found, draft)
+    return Asking(found.offering, found, draft, found.starred)

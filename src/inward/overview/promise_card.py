@@ -10,6 +10,7 @@ from inward.calendars.queries import timeline_of
 from inward.catalogue.models import FormVersion, Offering
 from inward.catalogue.rules import questions_of
 from inward.directory.models import Department
+from inward.tickets.prices import Price, price_of
 from inward.tickets.queries import Promise, promise_for
 from inward.tickets.rules import priority_of
 
@@ -18,7 +19,8 @@ from inward.tickets.rules import priority_of
 class PromiseCard:
     """What holds for this offering, customer and urgency if it were asked now.
 
-    ``needed``: labels of what must be answered. ``why``: the timeline from now to the agreed end,
+    ``needed``: labels of what must be answered, whatever else is. ``parts``: how many other
+    tickets the form may start. ``why``: the timeline from now to the agreed end,
     or to the usual one; None without calendar or date.
     """
 
@@ -30,6 +32,8 @@ class PromiseCard:
     promise: Promise
     needed: Sequence[str]
     why: Explanation | None
+    price: Price | None = None
+    parts: int = 0
 
 
 def promise_card(
@@ -38,9 +42,13 @@ def promise_card(
     """The card. Raises Invalid (urgency). Statements: those of `promise_for`."""
     priority = priority_of(offering.default_impact, urgency)
     promise = promise_for(offering, customer, priority, now)
-    needed = [question.label for question in questions_of(form.fields) if question.required]
+    asked = [question for question in questions_of(form.fields) if not question.show_if]
+    needed = [question.label for question in asked if question.required]
     why = _why(promise, now)
-    return PromiseCard(offering, customer, urgency, priority, now, promise, needed, why)
+    price, parts = price_of(offering), len(form.plan or ())
+    return PromiseCard(
+        offering, customer, urgency, priority, now, promise, needed, why, price, parts
+    )
 
 
 def _why(promise: Promise, now: datetime) -> Explanation | None:

@@ -1,31 +1,17 @@
 """The checklist of a ticket: the steps it was asked with, ticked and unticked in its log. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from inward.catalogue.rules import Step, stored_steps
 from inward.kernel.errors import RuleBroken
+from inward.tickets.life import Entry
+from inward.tickets.models import TicketEvent
 
 
-class Told(Protocol):
-    """An event of the log, as far as a checklist needs it."""
-
-    @property
-    def kind(self) -> str:
-        """What happened."""
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-
-    @property
-    def data(self) -> Mapping[str, Any]:
-        """Its particulars."""
-
-
-E = TypeVar("E", bound=Told)
+# An event as the log keeps it, or as the page of a ticket reads it (with who did it).
+E = TypeVar("E", Entry, TicketEvent)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """What was typed into the form of an offering: read, kept, resolved; judged by the action alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from inward.catalogue.forms import PREFIX, raw_answers
 from inward.catalogue.models import FormVersion
 from inward.catalogue.rules import questions_of
-from inward.directory.models import Person
-from inward.directory.queries import pick_people
+from inward.directory.models import Department, Person
+from inward.directory.queries import pick_departments, pick_people
 from inward.kernel.errors import Invalid
 from inward.tickets.rules import URGENCIES
 
@@ -49,18 +49,23 @@ def urgency_of(value: Any) -> int:
 
 def draft_content(form: FormVersion, posted: Mapping[str, Any]) -> dict[str, str]:
     """What of a form is kept as a draft: text alone, empty fields left out."""
-    kept = [PREFIX + q.key for q in questions_of(form.fields) if q.type != "file"]
-    return {name: posted[name] for name in (*PLAIN, *kept) if posted.get(name)}
+    kept = {name: posted[name] for name in PLAIN if posted.get(name)}
+    answers = raw_answers(form, posted)
+    for question in questions_of(form.fields):
+        said = answers.get(question.key)
+        if said and question.type != "file":
+            kept[PREFIX + question.key] = said if isinstance(said, str) else "\n".join(said)
+    return kept
 
 
 def resolved(actor: Person, form: FormVersion, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers with people as ids: one statement for each person named."""
+    """The answers with people and departments as ids: one statement for each that is named."""
     found = dict(answers)
     for question in questions_of(form.fields):
         typed = found.get(question.key)
-        if question.type == "person" and typed:
-            person = person_of(actor, str(typed))
-            found[question.key] = person.pk if person else NOBODY
+        if typed and question.type in _NAMED:
+            named = _NAMED[question.type](actor, str(typed))
+            found[question.key] = named.pk if named else NOBODY
     return found
 
 
@@ -72,6 +77,22 @@ def person_of(actor: Person, typed: str) -> Person | None:
     if len(exact) == 1:
         return exact[0]
     return near[0] if len(near) == 1 else None
+
+
+def department_of(actor: Person, typed: str) -> Department | None:
+    """The one open department meant: by code in '(…)' or alone, or by a name only one has."""
+    code = typed.rpartition("(")[2].strip(" )").upper()
+    near = pick_departments(actor, code if "(" in typed else typed, limit=3)
+    exact = [d for d in near if d.code == code or d.name.casefold() == typed.strip().casefold()]
+    if len(exact) == 1:
+        return exact[0]
+    return near[0] if len(near) == 1 else None
+
+
+_NAMED: Mapping[str, Callable[[Person, str], Person | Department | None]] = {
+    "person": person_of,
+    "department": department_of,
+}
 
 
 def beneficiary_of(actor: Person, typed: str) -> Person | None:
@@ -88,3 +109,8 @@ def beneficiary_of(actor: Person, typed: str) -> Person | None:
 def label_of(person: Person) -> str:
     """How a person is written so that they are found again: 'Ian Iversen <ian@example.org>'."""
     return f"{person.name} <{person.email}>" if person.email else person.name
+
+
+def label_of_department(department: Department) -> str:
+    """How a department is written so that it is found again: 'Finance (FIN)'."""
+    return f"{department.name} ({department.code})"

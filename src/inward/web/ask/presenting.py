@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inward.catalogue.forms import AskedQuestion
 from inward.overview.promise_card import PromiseCard
@@ -68,14 +69,23 @@ def card_of(card: PromiseCard) -> Card:
     lines = [*_agreed(card), *_usual(card)]
     impact, urgency = _(IMPACTS[card.offering.default_impact]), _(URGENCIES[card.urgency])
     priority = _(PRIORITY_NAMES[card.priority])
+    if card.price is not None:
+        lines.append(Line(_("Costs"), str(card.price)))
     lines.append(Line(_("Priority"), priority, f"{impact} × {urgency[:1].lower()}{urgency[1:]}"))
     needed = ", ".join(card.needed) or _("nothing you must answer")
     lines.append(Line(_("From you"), needed))
     lines.append(Line(_("Who"), card.offering.service.supplier.name, card.offering.service.name))
+    if card.parts:
+        lines.append(_along(card.parts))
     why = why_of(card.why) if card.why is not None else None
     agreed = card.promise.agreed.get("resolve")
     end = agreed.due_at if agreed is not None else card.promise.usual_by
     return Card(lines, why, day(end) if end is not None else "")
+
+
+def _along(parts: int) -> Line:
+    words = ngettext("up to %d other ticket", "up to %d other tickets", parts) % parts
+    return Line(_("Along with it"), words, _("you see them together; each has its own promise"))
 
 
 def _agreed(card: PromiseCard) -> list[Line]:
@@ -102,12 +112,15 @@ def _agreed(card: PromiseCard) -> list[Line]:
 
 def _usual(card: PromiseCard) -> list[Line]:
     usual, by = card.promise.usual, card.promise.usual_p85_by
+    hint = card.offering.delivery_hint
+    said = [Line(_("Delivery"), hint, _("as the department says"))] if hint else []
     if usual is None or by is None:
-        return [Line(_("Usual"), _("not known yet"), _("fewer than 5 like this were done"))]
+        unknown = Line(_("Usual"), _("not known yet"), _("fewer than 5 like this were done"))
+        return [unknown, *said]
     note = _("half of them by %(half)s · n = %(n)d") % {
         "half": day(card.promise.usual_by) if card.promise.usual_by else "?", "n": usual.n
     }  # fmt: skip
-    return [Line(_("Usual"), _("%s for 85 of 100 like this") % day(by), note)]
+    return [Line(_("Usual"), _("%s for 85 of 100 like this") % day(by), note), *said]
 
 
 def _at(promised: Promised) -> str:

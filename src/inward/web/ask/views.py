@@ -10,19 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from inward.catalogue.actions import set_favourite
 from inward.catalogue.forms import form_questions
 from inward.catalogue.models import FormVersion, Offering
-from inward.catalogue.queries import offerings_by_family
+from inward.catalogue.queries import favourites, offering_for, offerings_by_family
 from inward.directory.models import Department, Person
-from inward.directory.queries import active_memberships, pick_people
+from inward.directory.queries import active_memberships, pick_departments, pick_people
 from inward.kernel.errors import Conflict, Invalid, InwardError, RuleBroken
 from inward.overview import drafts, searching
-from inward.overview.asking import asking
+from inward.overview.asking import Asking, asking
 from inward.overview.promise_card import promise_card
 from inward.tickets import actions
 from inward.tickets.models import Ticket
 from inward.web.ask import parsing, presenting, uploads
 from inward.web.ask.parsing import Typed
+from inward.web.catalogue.standing import may_build
 from inward.web.components.pieces import Crumb
 from inward.web.doors import signed_in
 
@@ -35,7 +37,10 @@ def ask(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:MOST_TYPED]
     found = searching.search(person, typed, at) if typed else None
     families = offerings_by_family(person, at.date()) if found is None else []
-    context = {"q": typed, "found": found, "families": families}
+    context = {
+        "q": typed, "found": found, "families": families, "favourites": favourites(families),
+        "builds": may_build(request, person, at),
+    }  # fmt: skip
     part = request.headers.get("HX-Target") == "found"
     return render(request, "ask/found.html" if part else "ask/ask.html", context)
 
@@ -56,16 +61,16 @@ def offering(request: HttpRequest, person: Person, at: datetime, pk: int) -> Htt
     found, form, kept = start.offering, start.form, start.draft
     if request.method != "POST":
         typed = parsing.typed_of(form, kept.content if kept else {})
-        return _form(request, person, found, form, typed, Refused(), at, kept)
+        return _form(request, person, start, typed, Refused(), at, kept)
     typed = parsing.typed_of(form, request.POST)
-    if request.POST.get("show") == "promise":
-        return _form(request, person, found, form, typed, Refused(), at)
+    if request.POST.get("show"):
+        return _form(request, person, start, typed, Refused(), at)
     try:
         answers = uploads.with_uploads(person, form, typed.answers, request.FILES, at)
         typed = replace(typed, answers=answers)
         ticket = _submit(request, person, found, form, typed, at)
     except (Invalid, RuleBroken, Conflict) as error:
-        return _form(request, person, found, form, typed, _refused(error), at)
+        return _form(request, person, start, typed, _refused(error), at)
     messages.success(request, _("Asked: %s") % ticket.key, extra_tags=f"offering:{found.pk}")
     return redirect("ticket", ticket.key)
 
@@ -94,16 +99,20 @@ def _refused(error: InwardError) -> Refused:
 
 
 def _form(
-    request: HttpRequest, person: Person, found: Offering, form: FormVersion, typed: Typed,
-    refused: Refused, at: datetime, kept: drafts.Kept | None = None,
+    request: HttpRequest, person: Person, start: Asking, typed: Typed, refused: Refused,
+    at: datetime, kept: drafts.Kept | None = None,
 ) -> HttpResponse:  # fmt: skip
+    found, form = start.offering, start.form
     mine = _departments(person, at)
     customer = _customer(mine, typed)
     asked = form_questions(form, typed.answers, refused.fields)
     context = {
         "offering": found,
+        "starred": start.favourite,
+        "manages": person.is_administrator or found.service.owner_id == person.pk,
         "typed": typed,
         "controls": presenting.controls(asked, uploads.names_of(typed.answers, person)),
+        "unfolds": any(one.depends for one in asked),
         "urgencies": presenting.urgencies(typed.urgency),
         "departments": mine,
         "customer": customer,
@@ -142,6 +151,30 @@ def draft(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpRe
     place = actions.offering_place(start.offering)
     actions.save_draft(person=person, place=place, content=content, now=at)
     return render(request, "tickets/kept.html", {"changed_at": at})
+
+
+@signed_in("POST")
+def star(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpResponse:
+    """Put an offering on top of one's Ask page, or take it from there."""
+    found = offering_for(person, pk, at.date())
+    wanted = request.POST.get("star") == "1"
+    set_favourite(actor=person, offering=found, wanted=wanted, now=at)
+    words = _("It stands on top of Ask now.") if wanted else _("It stands where it stood.")
+    messages.success(request, words)
+    return redirect("offering", pk)
+
+
+@signed_in("GET")
+def departments(
+    request: HttpRequest,
+    person: Person,
+    at: datetime,  # noqa: ARG001 (what all views get)
+) -> HttpResponse:
+    """Suggestions for a department's name, whatever the field is called."""
+    typed = str(next(iter(request.GET.values()), ""))[:MOST_TYPED]
+    near = pick_departments(person, typed, limit=12)
+    labels = [parsing.label_of_department(one) for one in near]
+    return render(request, "ask/people.html", {"labels": labels})
 
 
 @signed_in("GET")
