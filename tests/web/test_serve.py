@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from inward.directory.models import Person
 from inward.tickets import actions, queries
 from inward.tickets.models import Ticket
 from inward.tickets.queries import View
-from inward.web.serve.presenting import ball, slack
+from inward.web.serve.lines import ball, slack
 from tests.support.tables import nothing_changes
 from tests.support.world_promises import Promises, ask_for_laptop, later
 from tests.web.conftest import SetClock
@@ -34,6 +35,12 @@ def busy(promises: Promises, at: SetClock) -> Promises:
     return w
 
 
+def counted(person: Person, **given: str) -> dict[str, str]:
+    """What the tabs are told, by view."""
+    html = client_of(person).get(reverse("serve-counts"), given).content.decode()
+    return dict(re.findall(r'id="count-([^"]+)"[^>]*>([^<]*)<', html))
+
+
 def ticket(title: str) -> Ticket:
     return Ticket.objects.get(title=title)
 
@@ -43,17 +50,17 @@ def value(one: Ticket) -> str:
 
 
 def test_tabs_tell_how_many_stand_in_each_view(busy: Promises) -> None:
-    text = text_of(client_of(busy.ian).get(reverse("serve")))
-    for words in ("Next best 4", "Unassigned 4", "Mine 1", "Waiting on customer 1"):
-        assert words in text
-    assert "To be confirmed 1" in text
+    told = counted(busy.ian)
+    expected = {"next": "4", "unassigned": "4", "mine": "1", "waiting": "1", "resolved": "1"}
+    assert {name: told[name] for name in expected} == expected
+    assert told["all"] == ""  # nobody counts all there ever was
 
 
 @pytest.mark.parametrize("view", list(View))
 def test_a_view_shows_as_many_as_its_tab_says(busy: Promises, view: View) -> None:
     response = client_of(busy.ian).get(reverse("serve"), {"view": view.value})
     rows = len(re.findall(r"<tr data-row", response.content.decode()))
-    assert rows == queries.counts(busy.ian, later(60))[view]
+    assert rows == (queries.counts(busy.ian, later(60)) | {View.ALL: 6})[view]
 
 
 def test_the_frame_tells_the_number_of_next_best(busy: Promises) -> None:
@@ -95,8 +102,9 @@ def test_a_calendar_too_short_for_the_promise_breaks_no_list(busy: Promises) -> 
 
 def test_words_narrow_the_queue_and_its_counts(busy: Promises) -> None:
     text = text_of(client_of(busy.ian).get(reverse("serve"), {"q": "laptop 2"}))
-    assert "Next best 1" in text
+    assert "Laptop 2" in text
     assert "Laptop 1" not in text
+    assert counted(busy.ian, q="laptop 2")["next"] == "1"
 
 
 def test_an_unknown_view_or_department_is_not_found(busy: Promises) -> None:
@@ -135,7 +143,7 @@ def test_without_script_the_ticket_is_a_page(busy: Promises) -> None:
 
 def test_taking_many_takes_each(busy: Promises) -> None:
     chosen = [value(ticket(f"Laptop {n}")) for n in (0, 1)]
-    sent = {"verb": "take", "ticket": chosen, "view": "unassigned"}
+    sent = {"verb": "take", "ticket": chosen, "back": "?view=unassigned"}
     response = client_of(busy.iris).post(reverse("serve-act"), sent)
     assert response.headers["Location"] == f"{reverse('serve')}?view=unassigned"
     assert {ticket(f"Laptop {n}").assignee for n in (0, 1)} == {busy.iris}
@@ -146,9 +154,12 @@ def test_one_refusal_stops_no_other_and_is_told(busy: Promises) -> None:
     actions.assign(actor=busy.iris, ticket=ticket("Laptop 0"), person=busy.iris, now=later(59))
     client = client_of(busy.ian)
     sent = {"verb": "take", "ticket": [stale, value(ticket("Laptop 1"))]}
-    text = text_of(client.post(reverse("serve-act"), sent, follow=True))
+    response = client.post(reverse("serve-act"), sent)
+    text = text_of(response)
+    assert response.status_code == 409
     assert "1 ticket is yours." in text
-    assert "IT-1:" in text
+    assert "1 was not done" in text
+    assert "IT-1 Laptop 0:" in text
     assert ticket("Laptop 0").assignee == busy.iris
     assert ticket("Laptop 1").assignee == busy.ian
 
@@ -165,17 +176,34 @@ def test_giving_goes_to_who_serves_there(busy: Promises) -> None:
 
 def test_reply_and_resolve_from_beside_the_list(busy: Promises) -> None:
     client, one = client_of(busy.ian), ticket("Laptop 3")
-    client.post(reverse("serve-act"), {"verb": "reply", "ticket": value(one), "text": "Soon."})
+    beside, part = reverse("serve-preview", args=[one.key]), {"HX-Request": "true"}
+    sent = {"verb": "reply", "version": one.version, "text": "Soon."}
+    answer = client.post(beside, sent, headers=part)
+    assert answer.headers["HX-Trigger"] == "queue-changed"
+    assert f'id="row-{one.key}"' in answer.content.decode()  # the row as it is now
     assert one.events.filter(text="Soon.").exists()
     one.refresh_from_db()
-    client.post(reverse("serve-act"), {"verb": "resolve", "ticket": value(one), "text": "Done."})
+    sent = {"verb": "resolve", "version": one.version, "text": "Done.", "outcome": "fulfilled"}
+    assert client.post(beside, sent, headers=part).status_code == 200
     assert ticket("Laptop 3").category == "resolved"
+
+
+def test_what_is_refused_beside_the_list_keeps_what_was_typed(busy: Promises) -> None:
+    client, one = client_of(busy.ian), ticket("Laptop 3")
+    beside = reverse("serve-preview", args=[one.key])
+    sent = {"verb": "resolve", "version": one.version, "text": "Nearly."}  # without an outcome
+    answer = client.post(beside, sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Nearly." in answer.content.decode()
+    assert "HX-Trigger" not in answer.headers
+    plain = client.post(beside, sent, follow=True)
+    assert plain.redirect_chain[-1][0] == reverse("ticket", args=[one.key])
 
 
 def test_nothing_is_done_to_what_one_may_not_see(busy: Promises) -> None:
     sent = {"verb": "take", "ticket": value(ticket("Laptop 0"))}
     text = text_of(client_of(busy.frank).post(reverse("serve-act"), sent, follow=True))
-    assert "there is no such ticket" in text
+    assert "There is no such ticket." in text
     assert ticket("Laptop 0").assignee is None
 
 
@@ -208,5 +236,5 @@ def test_statements_of_the_queue(busy: Promises, name: str) -> None:
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address).status_code == 200
         assert len(asked) == PINNED[page][name]
-        counted = [q["sql"] for q in asked.captured_queries if "COUNT(" in q["sql"]]
-        assert len(counted) == 2  # the frame's one and the views' one
+        told = [q["sql"] for q in asked.captured_queries if "COUNT(" in q["sql"]]
+        assert len(told) == 1  # the frame's, which reads no further than 100

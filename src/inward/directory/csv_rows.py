@@ -14,6 +14,7 @@ from inward.directory import rules
 from inward.directory.models import Department, Membership, Person
 from inward.directory.problems import Problems
 from inward.kernel.errors import Invalid
+from inward.kernel.sheets import safe_cell
 from inward.kernel.text import fold, one_line
 
 LARGEST = 25 * 1024 * 1024
@@ -22,8 +23,6 @@ PEOPLE = (
     "name", "email", "department", "role", "manager", "position", "employment", "time_zone",
 )  # fmt: skip
 DEPARTMENTS = ("name", "code", "kind", "parent", "head")
-# A spreadsheet runs a cell that begins with one of these.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 @dataclass(frozen=True)
@@ -162,12 +161,6 @@ def rejects_csv(table: Table, errors: Iterable[RowError]) -> str:
     for error in sorted(errors, key=lambda e: e.line):
         writer.writerow([error.line, safe_cell(error.reason), *map(safe_cell, error.cells)])
     return out.getvalue()
-
-
-def safe_cell(value: str) -> str:
-    """A cell that no spreadsheet runs as a formula: an apostrophe before what begins like one."""
-    storable = value.encode("utf-8", "replace").decode("utf-8")
-    return f"'{storable}" if storable.lstrip(" ").startswith(_FORMULA) else storable
 
 
 def _decoded(data: bytes) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from inward.kernel.sheets import safe_cell
+
 AT_ONCE = 10_000
 
 
@@ -24,14 +25,9 @@ def write_rejects(connection: duckdb.DuckDBPyConnection, target: Path) -> int:
         writer.writerow(("line", "reason", "text"))
         cursor = connection.execute("SELECT line, reason, raw FROM rejects ORDER BY line")
         while rows := cursor.fetchmany(AT_ONCE):
-            writer.writerows((line, safe(reason), safe(text)) for line, reason, text in rows)
+            writer.writerows((line, safe_cell(why), safe_cell(text)) for line, why, text in rows)
             count += len(rows)
     return count
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 @contextmanager

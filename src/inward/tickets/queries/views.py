@@ -29,6 +29,11 @@ class View(StrEnum):
     ALL = "all"
 
 
+def view_named(name: str) -> View | None:
+    """The view of that name, if there is one."""
+    return next((view for view in View if view.value == name), None)
+
+
 # What is work of the supplier; a ticket of these has a place in the queue.
 WORK_VIEWS = (
     View.NEXT, View.UNASSIGNED, View.MINE, View.AT_RISK, View.WAITING, View.ON_HOLD, View.OPEN,

@@ -330,5 +330,4 @@ ALIASES: Mapping[str, str] = {
     "due_after": "due_since",
     "from": "requester",
     "owner": "assignee",
-    "department": "supplier",
 }

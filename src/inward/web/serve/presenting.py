@@ -1,24 +1,21 @@
-"""The queue as its template draws it: tabs with counts, lines with ball and least slack."""
+"""The queue as its template draws it: views with their counts, the filter, how it is sorted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inward.calendars.errors import OutOfHorizon
-from inward.calendars.queries import timeline_of
-from inward.calendars.rules import between
-from inward.directory.models import Department, Person
-from inward.tickets.models import Category, Ticket, WaitingOn
-from inward.tickets.queries import Row, View
-from inward.tickets.queries.queue import AT_RISK
-from inward.web.components import times
-from inward.web.components.pieces import Slack, Tab, Tone
-from inward.web.serve.narrowing import Shown
+from inward.directory.models import Department
+from inward.tickets.models import SavedView
+from inward.tickets.queries import Cut, Kept, Order, View
+from inward.tickets.queries.columns import COLUMNS, USUAL
+from inward.tickets.queries.filters import Filter, Resolved
+from inward.tickets.queries.views import orders_of
+from inward.tickets.queries.vocabulary import FIELDS
+from inward.web.components.pieces import Tab
+from inward.web.serve.narrowing import Shown, of_saved
 
 VIEWS: Mapping[View, str | Promise] = {
     View.NEXT: gettext_lazy("Next best"),
@@ -29,6 +26,17 @@ VIEWS: Mapping[View, str | Promise] = {
     View.ON_HOLD: gettext_lazy("Waiting on others"),
     View.RESOLVED: gettext_lazy("To be confirmed"),
     View.CLOSED: gettext_lazy("Closed"),
+    View.OPEN: gettext_lazy("All open"),
+    View.ALL: gettext_lazy("All ever"),
+}
+# What stands behind 'More' among the tabs: asked for less often.
+RARE_VIEWS = (View.ON_HOLD, View.RESOLVED, View.CLOSED, View.OPEN, View.ALL)
+ORDERS: Mapping[Order, str | Promise] = {
+    Order.URGENCY: gettext_lazy("Least slack, weighed by who waits"),
+    Order.DUE: gettext_lazy("Due first"),
+    Order.PRIORITY: gettext_lazy("Priority, then least slack"),
+    Order.NEWEST: gettext_lazy("Newest first"),
+    Order.OLDEST: gettext_lazy("Oldest first"),
 }
 # What an empty view says, and what to do first.
 EMPTY: Mapping[View, tuple[str | Promise, str | Promise]] = {
@@ -64,49 +72,86 @@ EMPTY: Mapping[View, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("Nothing closed yet"),
         gettext_lazy("What is over stands here, the last first."),
     ),
+    View.OPEN: (
+        gettext_lazy("Nothing is open"),
+        gettext_lazy("What your department works on or waits for stands here."),
+    ),
+    View.ALL: (
+        gettext_lazy("Nothing yet"),
+        gettext_lazy("Every ticket your department ever got stands here."),
+    ),
 }
-PROMISES: Mapping[str, str | Promise] = {
-    "own": gettext_lazy("take"),
-    "first_reply": gettext_lazy("first reply"),
-    "resolve": gettext_lazy("resolve"),
-}
-_MINUTE = 60
 
 
 @dataclass(frozen=True)
-class Ball:
-    """Who has the ball: kind of party and name; strong: it is the reader's turn."""
+class Counted:
+    """A tab whose count comes in a request of its own, by its id."""
 
-    party: str
-    words: str
-    mine: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """One ticket of the list. `value` is its key with the version that was seen."""
-
-    ticket: Ticket
-    customer: str
-    ball: Ball
-    slack: Slack
-    due: str
-    why: str
+    id: str
+    label: str | Promise
     href: str
-    preview: str
-
-    @property
-    def value(self) -> str:
-        """What a checkbox sends."""
-        return f"{self.ticket.key}:{self.ticket.version}"
+    current: bool
+    shared: bool = False
 
 
-def tabs(shown: Shown, counts: Mapping[View, int]) -> list[Tab]:
-    """One tab a view with how many stand there."""
+@dataclass(frozen=True)
+class Chip:
+    """A term of the filter: what it says, and the address without it."""
+
+    words: str
+    without: str
+
+
+def tabs(shown: Shown, kept: Kept) -> list[Counted]:
+    """The views one looks at every hour, then the saved ones."""
+    return [*(_built_in(shown, v) for v in View if v not in RARE_VIEWS), *_saved(shown, kept)]
+
+
+def rare_tabs(shown: Shown) -> list[Counted]:
+    """The other views."""
+    return [_built_in(shown, view) for view in RARE_VIEWS]
+
+
+def _built_in(shown: Shown, view: View) -> Counted:
+    here = view is shown.view and shown.saved is None
+    return Counted(f"count-{view.value}", VIEWS[view], shown.to(view), here)
+
+
+def _saved(shown: Shown, kept: Kept) -> list[Counted]:
     return [
-        Tab(name, shown.query(view=view), view is shown.view, counts[view])
-        for view, name in VIEWS.items()
+        Counted(
+            f"count-saved-{one.pk}", one.name, _opened(shown, one),
+            shown.saved is not None and shown.saved.pk == one.pk, one.owner_id is None,
+        )
+        for one in kept.views
+    ]  # fmt: skip
+
+
+def _opened(shown: Shown, saved: SavedView) -> str:
+    return of_saved(saved).query(department=shown.department)
+
+
+def counted_cuts(shown: Shown, kept: Kept, resolved: Mapping[int, Resolved]) -> list[Cut]:
+    """What is counted for the tabs, in their order: views everybody has, then saved ones.
+
+    ``resolved``: the filter of each saved view by its number, and of the page by 0.
+    """
+    own = resolved[0]
+    views = [Cut(view, shown.ids, own) for view in View]
+    return [*views, *(Cut(of_saved(o).view, shown.ids, resolved[o.pk]) for o in kept.views)]
+
+
+def counted_ids(kept: Kept) -> list[str]:
+    """The ids of the tabs that `counted_cuts` counts for, in the same order."""
+    return [
+        *(f"count-{view.value}" for view in View),
+        *(f"count-saved-{one.pk}" for one in kept.views),
     ]
+
+
+def page_filter(shown: Shown) -> Filter:
+    """The filter that goes along to the views everybody has: not a saved view's own."""
+    return Filter() if shown.saved else shown.found
 
 
 def departments(shown: Shown, served: Sequence[Department]) -> list[Tab]:
@@ -118,103 +163,30 @@ def departments(shown: Shown, served: Sequence[Department]) -> list[Tab]:
     return [every, *some]
 
 
-def lines(rows: Iterable[Row], person: Person, at: datetime) -> list[Line]:
-    """The rows of one page."""
-    return [_line(row, person, at) for row in rows]
+def chips(shown: Shown, resolved: Resolved) -> list[Chip]:
+    """The filter, a chip a term; its words last."""
+    found = []
+    for term in shown.found.terms:
+        joint = _(" and ") if FIELDS[term.name].all_of else _(" or ")
+        said = joint.join(resolved.label(term.name, value) for value in term.values)
+        label = str(FIELDS[term.name].label)
+        words = _("%(what)s not %(said)s") if term.opposite else _("%(what)s %(said)s")
+        found.append(Chip(words % {"what": label, "said": said}, shown.without(term)))
+    if shown.found.words:
+        found.append(Chip(f"‘{shown.found.words}’", shown.without(None)))
+    return found
 
 
-def _line(row: Row, person: Person, at: datetime) -> Line:
-    ticket = row.ticket
-    return Line(
-        ticket=ticket,
-        customer=ticket.customer.name if ticket.customer else _("unknown"),
-        ball=ball(ticket, person),
-        slack=slack(ticket, at),
-        due=times.full(ticket.next_due) if ticket.next_due else "",
-        why=row.why,
-        href=reverse("ticket", args=[ticket.key]),
-        preview=reverse("serve-preview", args=[ticket.key]),
-    )
+def sorted_tabs(shown: Shown) -> list[Tab]:
+    """How the view can be sorted; nothing where it has an order of its own."""
+    return [
+        Tab(ORDERS[one], shown.query(order=one.value), one.value == shown.sorted_by)
+        for one in orders_of(shown.view)
+    ]
 
 
-def ball(ticket: Ticket, person: Person) -> Ball:
-    """Who has the ball, from where the supplier stands."""
-    if ticket.category == Category.WAITING:
-        return _awaited(ticket)
-    if ticket.category == Category.RESOLVED:
-        return Ball("customer", _("customer"))
-    if ticket.category == Category.AWAITING_APPROVAL:
-        return Ball("approver", _("approver"))
-    if ticket.closed_at is not None:
-        return Ball("unknown", _("nobody"))
-    if ticket.assignee is None:
-        return Ball("supplier", _("unassigned"))
-    mine = ticket.assignee_id == person.pk
-    return Ball("supplier", _("you") if mine else ticket.assignee.get_short_name(), mine)
-
-
-def _awaited(ticket: Ticket) -> Ball:
-    return {
-        WaitingOn.CUSTOMER.value: Ball("customer", _("customer")),
-        WaitingOn.OUTSIDE.value: Ball("outside", _("outside")),
-        WaitingOn.DEPARTMENT.value: Ball("department", _("department")),
-        WaitingOn.APPROVER.value: Ball("approver", _("approver")),
-        WaitingOn.DATE.value: Ball("supplier", _("a date")),
-    }.get(ticket.waiting_on, Ball("unknown", _("unknown")))
-
-
-def slack(ticket: Ticket, at: datetime) -> Slack:
-    """How much of the promise that is due next is used, in the open hours of its calendar."""
-    if ticket.closed_at is not None:
-        return _kept(ticket)
-    if ticket.category == Category.RESOLVED:
-        closes = _("closes %s") % times.short(ticket.closes_at, now=at) if ticket.closes_at else ""
-        return Slack(100, Tone.REST, closes or _("to be confirmed"))
-    if ticket.next_due is None:
-        still = ticket.category == Category.WAITING and ticket.waiting_on == WaitingOn.CUSTOMER
-        return Slack(50 if still else 0, Tone.REST, _("stands still") if still else _("no promise"))
-    left, used = _measured(ticket, ticket.next_due, at)
-    late = ticket.next_due < at
-    risky = late or ticket.next_due - at <= AT_RISK
-    tone = Tone.LATE if late else Tone.RISK if risky else Tone.ONTIME
-    words = _("%(what)s %(left)s over") if late else _("%(what)s %(left)s")
-    said = words % {"what": promise(ticket), "left": _span(left)}
-    return Slack(100 * used, tone, said)
-
-
-def _span(minutes: float) -> str:
-    """'3 h 10', and from ten hours on whole hours: nobody plans such a slack by the minute."""
-    return times.business(minutes) if minutes < 600 else f"{minutes / 60:,.0f} h"
-
-
-def _kept(ticket: Ticket) -> Slack:
-    if ticket.met_resolve is None:
-        return Slack(100, Tone.REST, Category(ticket.category).label.lower())
-    kept = ticket.met_resolve
-    return Slack(100, Tone.REST if kept else Tone.LATE, _("kept") if kept else _("was late"))
-
-
-def promise(ticket: Ticket) -> str:
-    """Which promise is due next, in a word or two."""
-    kinds = (kind for kind in PROMISES if getattr(ticket, f"due_{kind}") == ticket.next_due)
-    kind = next(kinds, None)
-    return str(PROMISES[kind]) if kind else _("due")
-
-
-def _measured(ticket: Ticket, due: datetime, at: datetime) -> tuple[float, float]:
-    """Minutes between now and the due instant, and the share of the way to it that is gone."""
-    begun = min(ticket.submitted_at, due)
-    try:
-        left, whole = _open(ticket, *sorted((at, due))), _open(ticket, begun, due)
-    except OutOfHorizon:
-        return (abs((due - at).total_seconds()) / _MINUTE), 1.0
-    if due < at:
-        return left, 1.0
-    return left, 1 - left / whole if whole else 1.0
-
-
-def _open(ticket: Ticket, since: datetime, until: datetime) -> float:
-    if ticket.calendar_version is None:
-        return (until - since).total_seconds() / _MINUTE
-    timeline = timeline_of(ticket.calendar_version)
-    return between(timeline, since, until).total_seconds() / _MINUTE
+def columns_of(shown: Shown, kept: Kept) -> list[tuple[str, str]]:
+    """Names and words of the columns: the saved view's, else the person's, else the usual."""
+    own = shown.saved.columns if shown.saved else []
+    names = own or kept.taste.columns or list(USUAL)
+    return [(name, str(COLUMNS[name])) for name in names if name in COLUMNS]

@@ -1,4 +1,4 @@
-"""The queue, the ticket beside it, and one action on what is chosen."""
+"""The queue, its counts, the ticket beside it, and one action on what is chosen."""
 
 from datetime import datetime
 
@@ -8,112 +8,165 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from inward.directory.models import Department, Person
-from inward.directory.queries import servers_of
+from inward.catalogue.models import Offering, Service
+from inward.directory.models import Person
+from inward.directory.queries import departments_visible_to, servers_of
 from inward.kernel.errors import NotFound
 from inward.tickets import queries
-from inward.tickets.queries import Standing, served_departments, standing_of
+from inward.tickets.models import Macro
+from inward.tickets.policies import can_read_notes
+from inward.tickets.queries import Kept, filters
+from inward.tickets.queries.counting import MOST_COUNTED
+from inward.tickets.queries.views import taste_of
+from inward.tickets.sharing import usable
 from inward.web.doors import signed_in
-from inward.web.serve import acting, presenting
-from inward.web.serve.narrowing import Shown, shown
-from inward.web.serve.preview import preview_of
+from inward.web.serve import narrowing, presenting
+from inward.web.serve.acting import act as act_on
+from inward.web.serve.page import Desk, Listed, desk_of
+from inward.web.serve.pane import done_from, pane_of
+from inward.web.shell import counted
+from inward.web.tickets.composing import Said
+from inward.web.tickets.views import choices_for
 
-ROWS = 40
-# What of the queue's address the ticket beside it sends back with an action.
-KEPT = ("view", "department", "q", "after")
+MOST_NAMES = 300
 
 
 @signed_in("GET")
 def queue(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
     """One view of the queue. At most nine statements of its own, however long the queue."""
-    standing, served = _desk(person, at)
-    cut = shown(request.GET, served)
-    page = queries.queue(
-        person, cut.view, at, departments=cut.ids, typed=cut.typed, after=cut.after, limit=ROWS,
-        standing=standing,
-    )  # fmt: skip
-    counts = queries.counts(
-        person, at, departments=cut.ids, typed=cut.typed, standing=standing
-    )  # fmt: skip
-    lines = presenting.lines(page.rows, person, at)
-    title, text = presenting.EMPTY[cut.view]
-    context = {
-        "shown": cut,
-        "heading": _heading(cut, served),
-        "tabs": presenting.tabs(cut, counts),
-        "narrow": presenting.departments(cut, served),
-        "lines": lines,
-        "chosen": _chosen(cut, lines),
-        "colleagues": _colleagues(cut, served, person, at) if lines else [],
-        "first": cut.query() if cut.after else "",
-        "following": cut.query(after=page.next) if page.next else "",
-        "back": cut.query(after=cut.after),
-        "empty_title": title,
-        "empty_text": text,
-    }
+    desk = desk_of(person, at)
+    listed = Listed(desk, desk.shown(request.GET), request)
+    context = listed.context() | _chosen_verb(desk, listed.shown.doing)
     return render(request, "serve/queue.html", context)
 
 
-def _desk(person: Person, at: datetime) -> tuple[Standing, list[Department]]:
-    """Where the person serves. For who serves nowhere there is no queue: raises NotFound."""
-    standing = standing_of(person, at)
-    if not standing.serving:
-        raise NotFound(_("The queue is for those who work the tickets of a department."))
-    return standing, served_departments(person, at, standing=standing)
+def _chosen_verb(desk: Desk, verb: str) -> dict[str, object]:
+    """What is about to be done with those chosen; its list is read only then."""
+    return {"doing": verb, "choices": _choices(desk, verb)}
 
 
-def _heading(cut: Shown, served: list[Department]) -> str:
-    if cut.department is not None:
-        return cut.department.name
-    return served[0].name if len(served) == 1 else _("Your departments")
+def _choices(desk: Desk, verb: str) -> dict[str, object]:
+    """People to give to, or macros to run. One statement, or three."""
+    if verb == "give":
+        people = servers_of_any(desk)
+        return {"people": people}
+    if verb == "macro":
+        return {"macros": list(usable(Macro.objects.all(), desk.person, desk.at)[:100])}
+    return {}
 
 
-def _chosen(cut: Shown, lines: list[presenting.Line]) -> str:
-    """The address of what stands beside the list: what the address names, else the first."""
-    if cut.chosen:
-        return reverse("serve-preview", args=[cut.chosen])
-    return lines[0].preview if lines else ""
-
-
-def _colleagues(cut: Shown, served: list[Department], person: Person, at: datetime) -> list[Person]:
-    """To whom one can give what is chosen, where all of it is of one department."""
-    one = cut.department or (served[0] if len(served) == 1 else None)
-    found = servers_of(one, at.date()).exclude(pk=person.pk) if one else Person.objects.none()
-    return list(found[:100])
+def servers_of_any(desk: Desk) -> list[Person]:
+    """Those who serve in the departments one serves in, by name."""
+    found = Person.objects.none()
+    for department in desk.served[:20]:
+        found = found | servers_of(department, desk.at.date())
+    return list(found.exclude(pk=desk.person.pk).distinct().order_by("name", "pk")[:MOST_NAMES])
 
 
 @signed_in("GET")
+def choices(request: HttpRequest, person: Person, at: datetime, verb: str) -> HttpResponse:
+    """The fields of an action that needs a list, for a page already open."""
+    if verb not in {"give", "macro"}:
+        raise NotFound(_("There is nothing to choose."))
+    context = {"verb": verb, "choices": _choices(desk_of(person, at), verb)}
+    return render(request, "serve/choices.html", context)
+
+
+@signed_in("GET")
+def names(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
+    """Names that the filter suggests: departments, services and colleagues. Three statements."""
+    desk = desk_of(person, at)
+    ids = [one.pk for one in desk.served]
+    services = Service.objects.filter(supplier__in=ids).order_by("name")
+    offerings = Offering.objects.filter(service__supplier__in=ids).order_by("name")
+    context = {
+        "departments": departments_visible_to(person).order_by("name")[:MOST_NAMES],
+        "services": services.values_list("name", flat=True).distinct()[:MOST_NAMES],
+        "offerings": offerings.values_list("name", flat=True).distinct()[:MOST_NAMES],
+        "people": servers_of_any(desk),
+    }
+    return render(request, "serve/names.html", context)
+
+
+@signed_in("GET")
+def counts(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
+    """How many stand in each view, for the tabs of a page already open. One statement a count."""
+    desk = desk_of(person, at)
+    shown = desk.shown(request.GET)
+    resolved = {0: _resolved(desk, presenting.page_filter(shown))}
+    for one in desk.kept.views:
+        resolved[one.pk] = _resolved(desk, narrowing.of_saved(one).found)
+    cuts = presenting.counted_cuts(shown, desk.kept, resolved)
+    found = queries.counts_of(person, cuts, at, standing=desk.standing)
+    told = [
+        (name, counted(number, MOST_COUNTED) if number is not None else "")
+        for name, number in zip(presenting.counted_ids(desk.kept), found, strict=True)
+    ]
+    return render(request, "serve/counts.html", {"counts": told})
+
+
+def _resolved(desk: Desk, found: filters.Filter) -> filters.Resolved:
+    return filters.resolve(found, person=desk.person, at=desk.at, standing=desk.standing)
+
+
+@signed_in("GET", "POST")
 def preview(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
-    """One ticket as a part of the page; asked for as a page, it is the ticket's own."""
+    """One ticket as a part of the page, and what is sent from there.
+
+    Asked for as a page, it is the ticket's own; sent without a script, one comes back to the list.
+    """
+    said, told = Said(), ""
+    if request.method == "POST":
+        said, told = done_from(request, person, key, at)
     if not request.headers.get("HX-Request"):
-        return redirect("ticket", queries.ticket_for(person, key, at).key)
-    detail = queries.detail(person, key, at)
-    kept = [(name, request.GET[name]) for name in KEPT if request.GET.get(name)]
-    context = {"preview": preview_of(detail), "keep": kept}
-    return render(request, "serve/preview.html", context)
+        return _without_script(request, queries.ticket_for(person, key, at).key, said, told)
+    try:
+        detail = queries.detail(person, key, at)
+    except NotFound:
+        if not told:
+            raise
+        return render(request, "serve/gone.html", {"key": key, "told": told})
+    columns = presenting.columns_of(narrowing.Shown(), Kept((), taste_of(person)))
+    pane = pane_of(detail, said, columns, [], told)
+    context = {
+        "pane": pane,
+        "detail": detail,
+        "ticket": pane.ticket,
+        "composer": pane.composer,
+        "choices": choices_for(detail, pane.composer.chosen if pane.composer else ""),
+        "reads_notes": can_read_notes(detail.part),
+        "kept": pane.kept,
+        "said": said,
+        "composer_to": pane.to,
+        "columns": columns,
+    }
+    response = render(request, "serve/pane.html", context, status=said.status)
+    if told:
+        response.headers["HX-Trigger"] = "queue-changed"
+    return response
+
+
+def _without_script(request: HttpRequest, key: str, said: Said, told: str) -> HttpResponse:
+    if told:
+        messages.success(request, told)
+    if said.detail:
+        messages.error(request, said.detail)
+    return redirect("ticket", key)
 
 
 @signed_in("POST")
 def act(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
-    """Take, give, resolve or reply; then the queue again, where it was left."""
-    _standing, served = _desk(person, at)
-    given = request.POST
-    done = acting.act(
-        person=person,
-        verb=given.get("verb", ""),
-        chosen=given.getlist("ticket"),
-        to=given.get("to", ""),
-        text=given.get("text", ""),
-        key=given.get("idempotency_key") or None,
-        at=at,
-    )
+    """One thing to all that is chosen; then the queue again, where it was left.
+
+    What was refused is listed with why, stays chosen, and what was typed stays in its fields.
+    """
+    desk = desk_of(person, at)
+    shown = desk.shown(narrowing.place(request.POST.dict()))
+    done = act_on(person=person, posted=request.POST, at=at)
     if done.words:
-        messages.success(request, done.words, extra_tags=_draft(given.getlist("ticket")))
-    for words in done.refused:
-        messages.error(request, words)
-    return redirect(reverse("serve") + shown(given, served).query(after=given.get("after") or None))
-
-
-def _draft(chosen: list[str]) -> str:
-    """The draft that may now be forgotten: what was typed for one ticket."""
-    return f"serve:{chosen[0].rpartition(':')[0]}" if len(chosen) == 1 else ""
+        messages.success(request, done.words)
+    if not done.refused:
+        return redirect(reverse("serve") + shown.query(after=shown.after))
+    listed = Listed(desk, shown, request, done)
+    context = listed.context() | _chosen_verb(desk, request.POST.get("verb", ""))
+    return render(request, "serve/queue.html", context, status=409)
