@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("inward.web.ask.urls")),
     path("", include("inward.web.search.urls")),
     path("", include("inward.web.catalogue.urls")),
+    path("", include("inward.web.serve.settings.urls")),
     path("", include("inward.web.serve.urls")),
     path("", include("inward.web.routing.urls")),
     path("", include("inward.web.see.urls")),
