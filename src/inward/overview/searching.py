@@ -1,23 +1,21 @@
 """One box: what can be asked for, one's tickets, people and departments."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import QuerySet, Subquery, Value
+from datetime import date, datetime
+from typing import Any
 
 from inward.catalogue import queries as catalogue
 from inward.catalogue.models import Offering
 from inward.directory import queries as directory
 from inward.directory.folding import search_words
 from inward.directory.models import Department, Person
+from inward.tickets import queries as tickets
 from inward.tickets.models import Ticket
-from inward.tickets.queries import visible_to
-from inward.tickets.queries.lists import SEARCHED, shown
 
-_KEY = re.compile(r"#?[A-Za-z0-9]{1,12}-[0-9]{1,12}")
 MOST = 8
+# Where one kind alone is shown.
+MOST_OF_ONE = 50
 
 
 @dataclass(frozen=True)
@@ -36,23 +34,41 @@ class Found:
 
 
 def search(person: Person, typed: str, at: datetime) -> Found:
-    """What a person may see of what fits the typed words. At most eight statements."""
+    """What a person may see of what fits the typed words. At most twelve statements."""
     if not search_words(typed):
         return Found()
+    found = beside(person, typed, at)
     return Found(
-        offerings=catalogue.search(person, typed, at.date(), limit=MOST),
-        tickets=list(_tickets(person, typed, at)[:MOST]),
-        people=directory.pick_people(person, typed, limit=MOST),
-        departments=directory.pick_departments(person, typed, limit=MOST),
+        offerings=found.offerings,
+        tickets=tickets.search(person, typed, at, limit=MOST),
+        people=found.people,
+        departments=found.departments,
     )
 
 
-def _tickets(person: Person, typed: str, at: datetime) -> QuerySet[Ticket]:
-    """The ticket of that key, or the newest whose key or title has all these word beginnings."""
-    tickets = shown(visible_to(person, at))
-    if _KEY.fullmatch(typed.strip()):
-        return tickets.filter(key=typed.strip().upper().removeprefix("#"))
-    for word in search_words(typed):
-        tickets = tickets.filter(search_key__contains=f" {word}")
-    newest = Subquery(Ticket.objects.order_by("-pk").values("pk")[:1])
-    return tickets.filter(pk__gt=newest - Value(SEARCHED)).order_by("-pk")
+def beside(person: Person, typed: str, at: datetime, *, kind: str = "") -> Found:
+    """What fits but tickets: a few of each, or more of one kind. Up to five statements."""
+    if not search_words(typed):
+        return Found()
+    wanted = {kind: MOST_OF_ONE} if kind else dict.fromkeys(_READ, MOST)
+    found = {name: _READ[name](person, typed, at.date(), most) for name, most in wanted.items()}
+    return Found(**found)
+
+
+def _offerings(person: Person, typed: str, on: date, most: int) -> Sequence[Offering]:
+    return catalogue.search(person, typed, on, limit=most)
+
+
+def _people(person: Person, typed: str, _on: date, most: int) -> Sequence[Person]:
+    return directory.pick_people(person, typed, limit=most)
+
+
+def _departments(person: Person, typed: str, _on: date, most: int) -> Sequence[Department]:
+    return directory.pick_departments(person, typed, limit=most)
+
+
+_READ: Mapping[str, Callable[[Person, str, date, int], Sequence[Any]]] = {
+    "offerings": _offerings,
+    "people": _people,
+    "departments": _departments,
+}

@@ -122,7 +122,7 @@ def _shell(request: HttpRequest) -> Shell:
         for place in PLACES
         if (href := address(place.url_name)) and place.may(standing)
     ]
-    return Shell(tuple(entries), user, standing.department, address("ask"))
+    return Shell(tuple(entries), user, standing.department, address("search"))
 
 
 def standing_for(request: HttpRequest, person: Person, instant: datetime) -> Standing:

@@ -6,7 +6,8 @@ Lists (`Page(rows, next)`; pass ``next`` as ``after`` for the following page, No
     my_asked(person, at, open_only=False, after=None)   what I asked, newest first
     waits_on_me(person, at)                             asked back, or resolved and unconfirmed
     listed(person, at, Filter(...), after=None)         any cut: customer, supplier, service, …
-    search(person, typed, at)                           key, else words of the title
+    search(person, typed, at)                           key, else words and fields, newest first
+    searching.search(person, sought.read(typed), at)    the same with snippets, a page at a time
 Queue (supplier's side)
     queue(person, View.NEXT, at, departments=None, after=None) -> Page of Row(ticket, slack, why)
     counts(person, at, departments=None) -> {View: number up to 500}    one statement
@@ -36,7 +37,6 @@ from inward.tickets.queries.lists import (
     Filter,
     listed,
     my_asked,
-    search,
     ticket_for,
     waits_on_me,
 )
@@ -49,6 +49,7 @@ from inward.tickets.queries.queue import (
     queue,
     served_departments,
 )
+from inward.tickets.queries.searching import plain_search as search
 from inward.tickets.queries.views import Kept, Order, View, kept_by
 from inward.tickets.visibility import Standing, seen_by, standing_of, visible_to
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from inward.directory.folding import search_words
 from inward.directory.models import Person
 from inward.kernel.errors import NotFound
 from inward.tickets.models import Category, Ticket, WaitingOn
@@ -17,8 +16,6 @@ from inward.tickets.visibility import visible_to
 SHOWN = ("requester", "customer", "supplier__desk", "assignee", "service", "offering")
 LONGEST_KEY = 120
 _LARGEST_ID = 2**63 - 1
-# A search by words looks at the newest tickets only: older ones are found by their key.
-SEARCHED = 100_000
 
 
 @dataclass(frozen=True)
@@ -128,20 +125,3 @@ def waits_on_me(person: Person, at: datetime, *, limit: int = 50) -> list[Ticket
     asked_back = Q(category=Category.WAITING, waiting_on=WaitingOn.CUSTOMER)
     held = mine.filter(asked_back | Q(category=Category.RESOLVED, source=""))
     return list(held.order_by("state_since", "pk")[: size(limit)])
-
-
-def search(person: Person, typed: str, at: datetime, *, limit: int = 20) -> list[Ticket]:
-    """The ticket of that key, else the newest with all these word beginnings in key or title."""
-    tickets = shown(visible_to(person, at))
-    key = storable_key(typed.strip().removeprefix("#"))
-    exact = tickets.filter(key__in={key, key.upper()}).first()
-    if exact is not None:
-        return [exact]
-    words = search_words(typed)
-    if not words:
-        return []
-    for word in words:
-        tickets = tickets.filter(search_key__contains=f" {word}")
-    newest = Ticket.objects.aggregate(last=Max("pk"))["last"] or 0
-    found = tickets.filter(pk__gt=newest - SEARCHED)
-    return list(found.order_by("-pk")[: size(limit)])

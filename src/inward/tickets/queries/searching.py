@@ -19,10 +19,10 @@ from inward.tickets import words
 from inward.tickets.models import Ticket, TicketApprover, Watcher
 from inward.tickets.queries import filters, marking
 from inward.tickets.queries.filters import Resolved
-from inward.tickets.queries.lists import shown
+from inward.tickets.queries.lists import shown, storable_key
 from inward.tickets.queries.paging import Page, number_of, page_of, size
 from inward.tickets.queries.snippets import Hit, hits
-from inward.tickets.queries.sought import Sought
+from inward.tickets.queries.sought import Sought, read
 from inward.tickets.visibility import Standing, seen_by, standing_of
 
 LIMIT = 20
@@ -154,4 +154,16 @@ def by_key(person: Person, sought: Sought, standing: Standing) -> Ticket | None:
     """The ticket whose key was typed, if the person may see it. One statement, or none."""
     if not sought.key:
         return None
-    return shown(Ticket.objects.filter(seen_by(person, standing), key=sought.key)).first()
+    keys = {storable_key(sought.key), storable_key(sought.key.upper())}
+    return shown(Ticket.objects.filter(seen_by(person, standing), key__in=keys)).first()
+
+
+def plain_search(person: Person, typed: str, at: datetime, *, limit: int = LIMIT) -> list[Ticket]:
+    """The ticket of that key, else the newest that fit. One statement more than `search`."""
+    asked = read(typed)
+    standing = standing_of(person, at)
+    named = by_key(person, asked, standing)
+    if named is not None:
+        return [named]
+    found = search(person, asked, at, limit=limit, standing=standing)
+    return [hit.ticket for hit in found.page.rows]

@@ -8,14 +8,14 @@ all else is words. Pure.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
 from inward.kernel.search.tokens import words
 from inward.tickets.queries import filters
-from inward.tickets.queries.filters import Filter
+from inward.tickets.queries.filters import Filter, Term
 from inward.tickets.queries.vocabulary import ALIASES, FIELDS
 
 LONGEST = 400
@@ -24,16 +24,19 @@ MOST_PARTS = 12
 _PART = re.compile(r'(-?)(?:"([^"]*)"?|((?:"[^"]*"|[^\s"])+))')
 _NAMED = re.compile(r"([A-Za-z_]+):(?=\S)")
 _AFTER = re.compile(r"(?<!\S)(-?)after:(?=\S)", re.IGNORECASE)
-KEY = re.compile(r"#?([A-Za-z0-9]{1,12}-[0-9]{1,12})")
 
 
 @dataclass(frozen=True)
 class Part:
-    """Tokens that stand in a row. ``exact``: as typed in quotes; ``unwanted``: must not occur."""
+    """Tokens that stand in a row. ``exact``: as typed in quotes; ``unwanted``: must not occur.
+
+    ``typed``: as it stood in the search.
+    """
 
     tokens: tuple[str, ...]
     exact: bool = False
     unwanted: bool = False
+    typed: str = ""
 
     @property
     def word(self) -> str:
@@ -63,11 +66,23 @@ class Sought:
         """The wanted words alone, for what has no fields: people, offerings, departments."""
         return " ".join(token for part in self.wanted for token in part.tokens)
 
+    def without(self, left_out: Term | Part) -> str:
+        """What one would type for the same search with a field or a part less."""
+        terms = (
+            replace(self.filter.without(left_out), words="")
+            if isinstance(left_out, Term)
+            else replace(self.filter, words="")
+        )
+        parts = (part.typed for part in self.parts if part is not left_out)
+        return " ".join([*filter(None, [terms.text()]), *parts])
+
     @property
     def key(self) -> str:
-        """The key of a ticket, where nothing else was typed."""
-        found = KEY.fullmatch(self.typed.strip())
-        return found[1].upper() if found else ""
+        """What may be the key of a ticket, ours or of a foreign log, where nothing else was typed."""
+        found = self.typed.strip().removeprefix("#")
+        one = len(self.parts) == 1 and not self.filter.terms and " " not in found
+        number = any(letter.isdecimal() for letter in found)
+        return found if one and number and found.isprintable() else ""
 
 
 def read(typed: str) -> Sought:
@@ -84,7 +99,8 @@ def _parts(text: str) -> Iterator[Part]:
             continue
         tokens = tuple(words(quoted or run))
         if tokens:
-            yield Part(tokens, exact=bool(quoted), unwanted=bool(minus))
+            said = f'{minus}"{quoted}"' if quoted else f"{minus}{run}"
+            yield Part(tokens, exact=bool(quoted), unwanted=bool(minus), typed=said)
 
 
 def _name(run: str) -> str:

@@ -1,0 +1,1 @@
+"""Search: one box over tickets, what can be asked for, people and departments."""
