@@ -181,3 +181,45 @@ def test_the_reason_of_a_wait_is_that_of_the_event_that_began_it() -> None:
         at(60, "closed"),
     )
     assert [(h.party_kind, h.reason) for h in holds] == [("outside", "parts")]
+
+
+def waits(minutes: int, *departments: int) -> LedgerEvent:
+    return at(minutes, "waiting", waiting_on="department", awaited=departments)
+
+
+HR, LEGAL = 3, 4
+
+
+def several(holds: list[Hold]) -> list[tuple[tuple[int | None, ...], int | None, float]]:
+    return [
+        (tuple(p.department for p in h.parties), h.department, h.minutes)
+        for h in holds
+        if h.party_kind == "department"
+    ]
+
+
+def test_of_several_awaited_the_time_is_booked_to_who_answers_last() -> None:
+    holds = folded(
+        at(0, "in_progress", department=IT), waits(10, HR, FINANCE), waits(30, HR),
+        at(60, "in_progress"), at(70, "closed"),
+    )  # fmt: skip
+    assert several(holds) == [((FINANCE, HR), HR, 20.0), ((HR,), HR, 30.0)]
+
+
+def test_of_several_that_never_answer_the_first_is_booked() -> None:
+    holds = folded(
+        at(0, "in_progress", department=IT), waits(10, LEGAL, HR), at(60, "in_progress"),
+        at(70, "closed"),
+    )  # fmt: skip
+    assert several(holds) == [((HR, LEGAL), HR, 50.0)]
+
+
+def test_who_is_asked_again_answered_in_between() -> None:
+    holds = folded(
+        at(0, "in_progress", department=IT), waits(10, FINANCE, HR), waits(20, HR),
+        waits(30, FINANCE, HR), waits(40, FINANCE), at(60, "closed"),
+    )  # fmt: skip
+    assert several(holds) == [
+        ((FINANCE, HR), HR, 10.0), ((HR,), HR, 10.0), ((FINANCE, HR), FINANCE, 10.0),
+        ((FINANCE,), FINANCE, 20.0),
+    ]  # fmt: skip

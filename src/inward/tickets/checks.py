@@ -8,10 +8,14 @@ from django.db.models import F
 
 from inward.kernel.clock import now
 from inward.kernel.invariants import Verdict, check, none_of
-from inward.tickets import ledger, log
+from inward.tickets import checks_around, ledger, log
 from inward.tickets.life import Entry
 from inward.tickets.models import Ticket, TicketDepartment, TicketEvent
 from inward.tickets.promised import Promised
+
+# Loaded with this module: what stands between tickets.
+links_against_log = checks_around.links_against_log
+parts_against_tickets = checks_around.parts_against_tickets
 
 AT_ONCE = 1_000
 _CLOCKS = frozenset(
