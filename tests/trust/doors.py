@@ -9,7 +9,8 @@ from django.urls import reverse
 from inward.web.tickets.doing import VERBS
 from tests.web.routes import ROUTES
 
-_KEPT = ("view", "department", "q", "after")
+_KEPT = ("view", "department", "q", "after", "saved", "order", "rows", "do", "is", "-is", "assignee",
+         "customer", "service", "priority", "waiting", "kind", "tag", "since", "due_before")
 _FORM = ("title", "text", "urgency", "for", "customer", "answer-model", "answer-delivery",
          "answer-note", "idempotency_key", "show")  # fmt: skip
 _CUT = ("supplier", "customer", "month", "met", "state", "reopened", "after")
@@ -31,7 +32,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "offering": _FORM, "offering_promise": ("urgency", "customer", "for"),
     "ticket": ("do", "tab", "why", "time", "since"), "ticket_people": ("q", "verb"),
     "ticket_canned": ("q",), "ticket_macro": ("macro",), "ticket_tags": ("tag",),
-    "ticket_watchers": ("who", "person"), "serve": (*_KEPT, "ticket"), "serve-preview": _KEPT,
+    "ticket_watchers": ("who", "person"), "serve": (*_KEPT, "ticket"), "serve-preview": _KEPT, "serve-counts": _KEPT,
+    "serve-print": _KEPT, "serve-views": _KEPT,
     "serve-desk-part": ("offering",), "see": ("month",), "see-tickets": _CUT, "see-relation": ("month",),
 }  # fmt: skip
 SENT: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +45,11 @@ SENT: Mapping[str, tuple[str, ...]] = {
     "canned_new": _READY, "canned_edit": _READY, "macro_new": _READY, "macro_edit": _READY,
     "ticket_presence": ("version", "writes"), "ticket_watchers": ("person", "do"),
     "offering": _FORM, "offering_draft": _FORM, "ticket": _STEP, "ticket_draft": ("text", "verb"),
-    "serve-act": ("verb", "ticket", "to", "text", "idempotency_key", *_KEPT), "rating": _RATING,
+    "rating": _RATING,
+    "serve-act": (*_STEP, "ticket", "to", "tags", "into", "confirmed", "back"),
+    "serve-preview": _STEP, "serve-export": ("back",), "serve-view-remove": ("name",),
+    "serve-taste": ("columns", "with_columns", "beside", "opens", "back"),
+    "serve-view-save": ("name", "base", "text", "order", "columns", "home", "number"),
 }  # fmt: skip
 # allauth's own pages: fields of their forms.
 ACCOUNT: Mapping[str, tuple[str, ...]] = {

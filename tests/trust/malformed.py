@@ -116,7 +116,7 @@ def _form(rng: random.Random, door: Door, version: int) -> dict[str, str]:
         said["verb"] = rng.choice(STEPS)
         said["version"] = str(version)
     if door.name == "serve-act" and rng.random() < 0.9:
-        said["verb"] = rng.choice(("take", "give", "resolve", "reply"))
+        said["verb"] = rng.choice(("take", "give", "resolve", "reply", "tag", "hold", "merge"))
         said["ticket"] = f"{said.get('ticket', 'IT-1')}:{rng.choice(('1', '٣', '9' * 12))}"
     return said
 

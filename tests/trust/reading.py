@@ -41,6 +41,9 @@ def _lists(words: str) -> Iterator[str]:
     for view in View:
         yield f"{reverse('serve')}?view={view.value}"
         yield f"{reverse('serve')}?view={view.value}&q={words}"
+        for name in ("serve-counts", "serve-print", "serve-views"):
+            yield f"{reverse(name)}?view={view.value}&q={words}&is=open&order=newest"
+    yield from (reverse("serve-names"), reverse("serve-choices", args=["give"]))
     for state in ("", "open", "closed"):
         yield f"/api/v1/tickets?state={state}"
     yield from (f"/api/v1/tickets?q={words}", "/api/v1/offerings", f"/api/v1/offerings?q={words}")

@@ -99,20 +99,18 @@ ROUTES: dict[str, Route] = {
     "serve-act": Route(
         SERVE, methods=("POST",), sent={"verb": "take", "ticket": "NONE-1:1"}, status=302
     ),
-    "serve-preview": Route(OF_TICKET, args=("ticket",), status=302),
+    "serve-preview": Route(OF_TICKET, methods=("GET", "POST"), args=("ticket",), status=302),
     "serve-counts": Route(SERVE),
     "serve-choices": Route(SERVE, args=("bulk_verb",)),
     "serve-names": Route(SERVE),
     "serve-print": Route(SERVE),
-    "serve-export": Route(SERVE, args=("file_kind",)),
+    "serve-export": Route(SERVE, methods=("POST",), args=("file_kind",)),
     "serve-taste": Route(SERVE, methods=("POST",), sent={"beside": "yes"}, status=302),
     "serve-views": Route(SERVE),
     "serve-view-save": Route(
         SERVE, methods=("POST",), sent={"name": "Late ones", "base": "open"}, status=302
     ),
-    "serve-view-remove": Route(
-        ("ian",), methods=("POST",), args=("saved_view",), status=302
-    ),
+    "serve-view-remove": Route(("ian",), methods=("POST",), args=("saved_view",), status=302),
     "see": Route(SEE),
     "see-measures": Route(SEE),
     "see-matrix-figures": Route(SEE),

@@ -73,8 +73,12 @@ def things(promises: Promises, at: SetClock) -> Mapping[str, Any]:
     canned = actions.save_canned(actor=w.ian, name="Hi", text="Hi", owner=w.ian, now=later(61))
     steps = [{"do": "note", "text": "Hm"}]
     macro = actions.save_macro(actor=w.ian, name="Hm", steps=steps, owner=w.ian, now=later(61))
+    mine = actions.save_view(actor=w.ian, name="Late", base="open", owner=w.ian, now=later(61))
     at(later(70))
     return {
+        "saved_view": mine.pk,
+        "bulk_verb": "give",
+        "file_kind": "csv",
         "canned": canned.pk,
         "macro": macro.pk,
         "offering": w.new_laptop.pk,
