@@ -47,9 +47,11 @@ def parts_against_tickets() -> Verdict:
         asked = parts.fold(entries)
         ids = [part.id for part in asked]
         now = dict(Ticket.objects.filter(pk__in=ids).values_list("pk", "category"))
-        for part in asked:
-            if (now.get(part.id) in OPEN) != (not part.ended):
-                faults.append(f"{part.key}, a part of ticket {ticket}: ended in one log only")
+        faults += [
+            f"{part.key}, a part of ticket {ticket}: ended in one log only"
+            for part in asked
+            if (now.get(part.id) in OPEN) == bool(part.ended)
+        ]
         closed = [each for each in parts.awaited(entries) if now.get(each) not in OPEN]
         faults += [f"ticket {ticket} waits for part {each}, which is over" for each in closed]
     orphans = Ticket.objects.filter(part_of__isnull=False).exclude(
