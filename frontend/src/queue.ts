@@ -38,7 +38,7 @@ function show(row: HTMLElement): void {
 }
 
 function load(box: HTMLElement, address: string): void {
-  void htmx.ajax("get", address + (box.dataset["back"] ?? ""), { target: box, swap: "innerHTML" });
+  void htmx.ajax("get", address, { target: box, swap: "innerHTML" });
 }
 
 function mark(row: HTMLElement): void {
@@ -58,7 +58,63 @@ function onClick(event: MouseEvent): void {
   show(row);
 }
 
+/** How many are chosen; the box in the head chooses all of the page, or none. */
+function countChosen(): void {
+  const all = document.querySelector<HTMLInputElement>("[data-all]");
+  const boxes = picks();
+  const chosen = boxes.filter((one) => one.checked).length;
+  if (all) {
+    all.checked = chosen > 0 && chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
+  const words = document.querySelector<HTMLElement>("[data-chosen]");
+  if (!words) return;
+  words.dataset["words"] ??= words.textContent ?? "";
+  words.textContent = words.dataset["words"] + (chosen ? ` (${chosen})` : "");
+}
+
+function picks(): HTMLInputElement[] {
+  return [...document.querySelectorAll<HTMLInputElement>("[data-queue] tbody .pick input")];
+}
+
+function onChange(event: Event): void {
+  const box = event.target;
+  if (!(box instanceof HTMLInputElement)) return;
+  if (box.matches("[data-all]")) for (const one of picks()) one.checked = box.checked;
+  if (box.closest(".pick")) countChosen();
+}
+
+/** Empty fields of the filter say nothing: they do not belong into the address. */
+function onFilter(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  if (!form.matches(".queue-filter")) return;
+  for (const field of form.querySelectorAll<HTMLInputElement>("input, select")) {
+    field.disabled = field.value.trim() === "";
+  }
+}
+
+function wireTools(): void {
+  document.addEventListener("change", onChange);
+  document.addEventListener("submit", onFilter);
+  document.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("[data-print]")) window.print();
+  });
+  countChosen();
+}
+
+/** After an action the row is drawn anew by the server; it stays the one where one stands. */
+function onSwap(box: HTMLElement): void {
+  box.removeAttribute("inert");
+  const row = document.querySelector<HTMLElement>(`[data-ticket="${CSS.escape(shown() ?? "")}"]`);
+  if (!row) return;
+  mark(row);
+  countChosen();
+  const done = box.querySelector(".flash") !== null;
+  if (done && document.activeElement === document.body) row.querySelector<HTMLElement>("a.title")?.focus();
+}
+
 export function wireQueue(): void {
+  wireTools();
   const box = document.querySelector<HTMLElement>("[data-queue] #preview");
   if (!box) return;
   document.addEventListener("click", onClick);
@@ -66,11 +122,7 @@ export function wireQueue(): void {
     const row = (event.target as Element).closest<HTMLElement>("[data-queue] [data-row]");
     if (row) show(row);
   });
-  box.addEventListener("htmx:afterSwap", () => {
-    box.removeAttribute("inert");
-    const row = document.querySelector<HTMLElement>(`[data-ticket="${CSS.escape(shown() ?? "")}"]`);
-    if (row) mark(row);
-  });
+  box.addEventListener("htmx:afterSettle", () => onSwap(box));
   box.addEventListener("htmx:responseError", () => box.removeAttribute("inert"));
   const first = box.dataset["first"];
   if (first && pane()) load(box, first);

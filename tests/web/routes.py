@@ -97,7 +97,7 @@ ROUTES: dict[str, Route] = {
         ("alice", "iris", "ian"), methods=("GET", "POST"), args=("ticket",)
     ),
     "serve-act": Route(
-        SERVE, methods=("POST",), sent={"verb": "take", "ticket": "NONE-1:1"}, status=302
+        SERVE, methods=("POST",), sent={"verb": "take", "ticket": "NONE-1:1"}, status=409
     ),
     "serve-preview": Route(OF_TICKET, methods=("GET", "POST"), args=("ticket",), status=302),
     "serve-counts": Route(SERVE),
