@@ -38,7 +38,7 @@ def endava() -> list[Row]:
 
 
 def incidents() -> list[Row]:
-    """One row an incident in order of opening: what its first row knew, and its last known group."""
+    """One row an incident in order of opening: what its first row knew, and its last group."""
     first: dict[str, Row] = {}
     for row in rows_of("incident_event_log/incident_event_log.csv.gz"):
         known = first.setdefault(row["number"], {**row, "last_group": ""})

@@ -75,7 +75,7 @@ def invented(number: int, seed: int = 1) -> list[tuple[tuple[str, ...], str]]:
     """Texts of three kinds, each with words of its own among words of all."""
     chance = Random(seed)
     own = {"1": "printer paper toner", "2": "vpn password login", "3": "chair desk lamp"}
-    noise = "please help today since morning my the broken thanks".split()
+    noise = ["please", "help", "today", "since", "morning", "my", "the", "broken", "thanks"]
     found = []
     for _ in range(number):
         label = chance.choice("112233"[:5])
@@ -131,7 +131,10 @@ def test_too_little_history_is_said() -> None:
 
 
 def test_pages_score_without_the_engine() -> None:
-    told = "import inward.suggestions.model, sys; print('sklearn' in sys.modules, 'numpy' in sys.modules)"
+    told = (
+        "import inward.suggestions.model, sys;"
+        " print('sklearn' in sys.modules, 'numpy' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", told], capture_output=True, text=True, check=True, timeout=60
     )

@@ -1,4 +1,4 @@
-"""What past tickets suggest: learned, written for new tickets, taken by a click, never by itself."""
+"""What past tickets suggest: learned, written for new tickets, taken by a click alone."""
 
 from datetime import timedelta
 
@@ -84,9 +84,7 @@ def test_a_priority_is_suggested_and_taken(learned: Promises) -> None:
 
 
 @pytest.mark.parametrize("person", ["mara", "max", "frank"])
-def test_who_does_not_serve_the_ticket_is_suggested_nothing(
-    learned: Promises, person: str
-) -> None:
+def test_who_does_not_serve_the_ticket_is_suggested_nothing(learned: Promises, person: str) -> None:
     w = learned
     ticket = ask_for_laptop(w, text="which cost centre, which budget", now=later(500))
     actions.suggest(ticket_id=ticket.pk, now=later(501))

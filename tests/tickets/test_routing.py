@@ -12,12 +12,12 @@ from inward.kernel.models import AuditEntry
 from inward.tickets import actions, checks
 from inward.tickets.actions import routing
 from inward.tickets.actions.routed import route
+from inward.tickets.log import entries_of
 from inward.tickets.models import RoutingPlan, RoutingSet, Ticket, TicketEvent, Watcher
 from inward.tickets.queries.routing import past_tickets, ruling_for, ruling_in_force
 from inward.tickets.routing.rules import Condition, Effects, Rule, Settings
 from inward.tickets.routing.trial import try_out
 from inward.tickets.tags import fold
-from inward.tickets.log import entries_of
 from tests.support.world_promises import Promises, ask_for_laptop, later
 
 NOW = later(1)
@@ -27,8 +27,13 @@ def words(*wanted: str) -> Condition:
     return Condition("words", "any", wanted, wanted)
 
 
-def ruled(w: Promises, *rules: Rule, settings: Settings | None = None,
-          department: Department | None = None, by: Person | None = None) -> RoutingSet:  # fmt: skip
+def ruled(
+    w: Promises,
+    *rules: Rule,
+    settings: Settings | None = None,
+    department: Department | None = None,
+    by: Person | None = None,
+) -> RoutingSet:
     """These rules in force."""
     here, lead = department or w.it, by or w.iris
     for rule in rules:
@@ -144,7 +149,7 @@ def test_after_a_hand_off_the_rules_of_the_receiver_hold(promises: Promises) -> 
     w = promises
     ruled(w, rule(person=w.frank.pk), department=w.finance, by=w.fiona)
     ticket = ask_for_laptop(w)
-    actions.hand_off(actor=w.ian, ticket=ticket, department=w.finance, reason="Budget", now=later(5))
+    actions.hand_off(actor=w.ian, ticket=ticket, department=w.finance, reason="x", now=later(5))
     assert routed(ticket, w.finance, later(6)).assignee == w.frank
 
 
@@ -210,9 +215,7 @@ def test_only_who_leads_the_department_prepares_its_routing(
 ) -> None:
     w = promises
     with pytest.raises(NotFound):
-        routing.keep_rule(
-            actor=getattr(w, person), department=w.it, rule=rule(priority=1), now=NOW
-        )
+        routing.keep_rule(actor=getattr(w, person), department=w.it, rule=rule(priority=1), now=NOW)
     with pytest.raises(NotFound):
         routing.publish_routing(actor=getattr(w, person), department=w.it, now=NOW)
 
@@ -305,9 +308,7 @@ def test_the_trial_reads_only_what_one_may_see_and_nothing_confidential(
     ask_for_laptop(w)
     assert len(past_tickets(w.iris, w.it, later(1))) == 1
     assert past_tickets(w.frank, w.it, later(1)) == []
-    actions.submit(
-        actor=w.mara, offering=w.report_misconduct, answers={"what": "x"}, now=later(2)
-    )
+    actions.submit(actor=w.mara, offering=w.report_misconduct, answers={"what": "x"}, now=later(2))
     assert past_tickets(w.hana, w.hr, later(3)) == []
 
 

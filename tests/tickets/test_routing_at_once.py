@@ -51,9 +51,7 @@ def test_two_workers_take_a_ticket_back_once(w: Promises) -> None:
     actions.assign(actor=w.iris, ticket=ticket, person=w.ian, now=later(5))
     done = at_once(
         *[
-            lambda: take_back(
-                ticket_id=ticket.pk, department_id=w.it.pk, hours=4, now=later(600)
-            )
+            lambda: take_back(ticket_id=ticket.pk, department_id=w.it.pk, hours=4, now=later(600))
             for _ in range(4)
         ]
     )

@@ -85,8 +85,8 @@ def test_each_effect_is_decided_by_the_first_rule_that_says_it() -> None:
         ],
         SUBJECT,
     )
-    assert found.place is not None and found.place.rule.id == 3
-    assert found.priority is not None and found.priority.rule.id == 2
+    decided = [one.rule.id if one else None for one in (found.place, found.priority)]
+    assert decided == [3, 2]
     assert {tag: match.rule.id for tag, match in found.tags.items()} == {"a": 2, "b": 3}
     assert [(m.rule.id, m.ahead) for m in found.matches] == [(2, None), (3, None), (4, 3)]
 
@@ -102,7 +102,8 @@ def test_a_rule_that_is_off_says_nothing() -> None:
 
 
 def test_any_of_the_conditions_or_all_of_them() -> None:
-    both = (Condition("service", "is", (7,), ("S",)), Condition("kind", "is", ("question",), ("Q",)))
+    ours, question = ("service", "is", (7,), ("S",)), ("kind", "is", ("question",), ("Q",))
+    both = (Condition(*ours), Condition(*question))
     assert not decide([Rule(1, "x", both, effects=Effects(priority=1))], SUBJECT).matches
     either = Rule(1, "x", both, any=True, effects=Effects(priority=1))
     assert decide([either], SUBJECT).matches
@@ -189,6 +190,7 @@ def test_the_trial_counts_hits_names_what_never_matched_and_what_stands_in_a_sha
     assert (by_id[1].matched, by_id[1].decided) == (2, 2)
     assert by_id[2].never
     assert by_id[3].shadow == 1
-    assert by_id[1].shadow is None and not by_id[1].never
+    assert by_id[1].shadow is None
+    assert not by_id[1].never
     assert (found.tickets, found.teams, found.priorities, found.differing) == (3, 1, 2, 2)
     assert [one.past.id for one in found.differences] == [1, 3]

@@ -29,7 +29,7 @@ def test_a_rule_goes_from_the_form_into_force(promises: Promises, at: SetClock) 
     assert "customer is Marketing" in page
     assert "text has “laptop” or “notebook”" in page
     assert "answer “model” is Light" in page
-    assert "to Ian Iversen" in page and "priority high" in page and "tag hardware" in page
+    assert all(said in page for said in ("to Ian Iversen", "priority high", "tag hardware"))
     assert not RoutingSet.objects.exists()
     client.post(of("routing"), {"do": "publish"})
     (rule,) = ruling_in_force(w.it.pk).rules
@@ -67,9 +67,7 @@ def test_the_trial_shows_counts_differences_and_rules_that_do_nothing(
     assert "shadowed by rule 1" in page
 
 
-def test_rules_move_and_go_and_changes_can_be_thrown_away(
-    promises: Promises, at: SetClock
-) -> None:
+def test_rules_move_and_go_and_changes_can_be_thrown_away(promises: Promises, at: SetClock) -> None:
     w = promises
     at(later(10))
     client = client_of(w.iris)

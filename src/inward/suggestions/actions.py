@@ -28,7 +28,7 @@ def suggest(*, ticket_id: int, now: datetime) -> list[Suggestion]:
         return []
     first = TicketEvent.objects.filter(ticket=ticket, kind=EventKind.SUBMITTED)
     said = first.order_by("ordinal").values_list("text", flat=True).first()
-    rows = []
+    rows: list[Suggestion] = []
     for target, row in in_use().items():
         model = shelf.get(row.sha256)
         known = known_of(
@@ -36,14 +36,14 @@ def suggest(*, ticket_id: int, now: datetime) -> list[Suggestion]:
             ticket.offering.name if ticket.offering else None, ticket.offering_id,
             ticket.customer_id,
         )  # fmt: skip
-        for guess in model.guess(known, most=1) if model is not None else []:
-            if guess.confidence >= SURE and guess.label != _now(ticket, target):
-                rows.append(
-                    Suggestion(
-                        ticket=ticket, target=target, label=guess.label,
-                        confidence=guess.confidence, model=row, made_at=now,
-                    )
-                )  # fmt: skip
+        rows += [
+            Suggestion(
+                ticket=ticket, target=target, label=guess.label, confidence=guess.confidence,
+                model=row, made_at=now,
+            )
+            for guess in (model.guess(known, most=1) if model is not None else [])
+            if guess.confidence >= SURE and guess.label != _now(ticket, target)
+        ]  # fmt: skip
     return Suggestion.objects.bulk_create(rows, ignore_conflicts=True)
 
 

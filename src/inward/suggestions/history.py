@@ -51,7 +51,7 @@ def known_of(
     target: str, title: str, said: str | None, answers: Mapping[str, Any], name: str | None,
     offering: int | None, customer: int | None,
 ) -> tuple[str, ...]:  # fmt: skip
-    """What is known of a ticket as features. For the offering, words alone: its name is left out."""
+    """What is known of a ticket as features; for the offering words alone, without its name."""
     if name and title.startswith(name):
         title = title[len(name) :]
     told = " ".join(str(one) for one in answers.values() if isinstance(one, str))

@@ -144,7 +144,7 @@ def judge(model: Model, examples: Sequence[Example], tests: Sequence[Example]) -
     """
     common = Counter(one.label for one in examples).most_common(1)[0][0]
     truth = [one.label for one in tests]
-    found = [(model.guess(one.features, most=1) or [None])[0] for one in tests]
+    found = [next(iter(model.guess(one.features, most=1)), None) for one in tests]
     named = [guess.label if guess else common for guess in found]
     sure = np.array([guess.confidence if guess else 0.0 for guess in found])
     right = np.array([a == b for a, b in zip(named, truth, strict=True)])

@@ -84,9 +84,7 @@ def route(*, ticket_id: int, department_id: int, now: datetime) -> bool:
     return arrival.ticket.version > before
 
 
-def _arrival(
-    ticket_id: int, department_id: int, ruling: Ruling, now: datetime
-) -> _Arrival | None:
+def _arrival(ticket_id: int, department_id: int, ruling: Ruling, now: datetime) -> _Arrival | None:
     try:
         ticket = locked(Ticket(pk=ticket_id))
     except NotFound:

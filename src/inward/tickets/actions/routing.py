@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from inward.directory.models import Department, Person
 from inward.directory.queries import leads, servers_of
@@ -65,13 +64,12 @@ def keep_rule(*, actor: Person, department: Department, rule: Rule, now: datetim
 def _next_id(department: Department, known: Sequence[int]) -> int:
     """A number no rule of the department ever had: logs of tickets name rules by it."""
     sets = RoutingSet.objects.filter(department=department).values_list("rules", flat=True)
-    return max([0, *known, *(one["id"] for rules in sets for one in rules)]) + 1
+    past = [int(one["id"]) for rules in sets for one in rules]
+    return max([0, *known, *past]) + 1
 
 
 @transaction.atomic
-def move_rule(
-    *, actor: Person, department: Department, rule: int, by: int, now: datetime
-) -> None:
+def move_rule(*, actor: Person, department: Department, rule: int, by: int, now: datetime) -> None:
     """Move a rule up (by -1) or down (1) in the plan."""
     ruling = _begun(actor, department, now)
     rules = list(ruling.rules)
@@ -121,9 +119,7 @@ def discard_routing(*, actor: Person, department: Department, now: datetime) -> 
 
 
 @transaction.atomic
-def publish_routing(
-    *, actor: Person, department: Department, now: datetime
-) -> RoutingSet:
+def publish_routing(*, actor: Person, department: Department, now: datetime) -> RoutingSet:
     """Put the actor's plan in force. Raises RuleBroken (nothing prepared), Conflict (others were
     quicker: look at theirs, discard, and do it again)."""
     ruling = _begun(actor, department, now)
@@ -193,7 +189,8 @@ def set_abilities(
     _begun(actor, department, now)
     people = set(servers_of(department, now.date()).values_list("pk", flat=True))
     skills = set(Skill.objects.filter(department=department).values_list("pk", flat=True))
-    if not set(abilities) <= people or not {s for a in abilities.values() for s in a.levels} <= skills:
+    named = {skill for one in abilities.values() for skill in one.levels}
+    if not set(abilities) <= people or not named <= skills:
         raise NotFound("There is no such person or skill here.")
     for one in abilities.values():
         _require(all(0 <= n <= 3 for n in one.levels.values()), "levels", "Between 0 and 3.")
@@ -259,7 +256,7 @@ def _checked(rule: Rule, department: Department, now: datetime) -> Rule:
     conditions = tuple(_condition(one) for one in rule.conditions)
     effects = _effects(rule.effects, department, now)
     _require(effects.anything or rule.stop, "effects", "Say what the rule does.")
-    said = _effects_said(effects, department)
+    said = _effects_said(effects)
     return replace(rule, name=name, conditions=conditions, effects=effects, said=said)
 
 
@@ -286,25 +283,25 @@ def _effects(effects: Effects, department: Department, now: datetime) -> Effects
     )  # fmt: skip
     _require(not effects.method or effects.method in METHODS, "method", "Choose a way.")
     _require(
-        not (effects.person and effects.method), "method", "Either a person, or a way to choose one."
+        not (effects.person and effects.method), "method", "Either a person, or a way to choose."
     )
     place = team or department.pk
     _require(
         effects.person is None or effects.person in takers(place, now.date()),
         "person", "Choose somebody who works tickets there.",
     )  # fmt: skip
-    own = Skill.objects.filter(department_id=place, pk=effects.skill)
+    own = Skill.objects.filter(department_id=place, pk=effects.skill or 0)
     _require(
         own.exists() if effects.method == "skill" else effects.skill is None,
         "skill", "Choose the skill, and 'who is best at it'.",
     )  # fmt: skip
     _require(effects.priority in {None, *PRIORITIES}, "priority", "Choose a priority.")
-    watcher = Person.objects.filter(pk=effects.watcher, is_active=True)
+    watcher = Person.objects.filter(pk=effects.watcher or 0, is_active=True)
     _require(effects.watcher is None or watcher.exists(), "watcher", "Choose somebody.")
     return replace(effects, tags=tuple(tags.cleaned(effects.tags).values()))
 
 
-def _effects_said(effects: Effects, department: Department) -> tuple[str, ...]:
+def _effects_said(effects: Effects) -> tuple[str, ...]:
     """The effects as people read them."""
     said = []
     if effects.team is not None:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from inward.calendars.errors import OutOfHorizon
 from inward.calendars.queries import timeline_of, version_in_force
 from inward.calendars.rules import subtract
-from inward.calendars.timeline import OutOfHorizon
 from inward.directory import rules as directory_rules
 from inward.directory.models import Department, Person
 from inward.directory.queries import LEADING, active_memberships
@@ -131,5 +131,3 @@ def leaders(department: Department, now: datetime) -> list[Person]:
     for row in rows.select_related("person"):
         nearest.setdefault(row.department_id, []).append(row.person)
     return next((nearest[pk] for pk in reversed(ids) if pk in nearest), [])
-
-

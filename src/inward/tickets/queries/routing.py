@@ -109,8 +109,9 @@ def silent_hours() -> dict[int, int]:
         .values("last")
     )
     rows = RoutingSet.objects.filter(number=Subquery(newest), department__closed_at__isnull=True)
-    found = ((pk, settings_from(said)) for pk, said in rows.values_list("department_id", "settings"))
-    return {pk: settings.silent_hours for pk, settings in found if settings.silent_hours}
+    said = dict(rows.values_list("department_id", "settings"))
+    hours = {pk: settings_from(one).silent_hours for pk, one in said.items()}
+    return {pk: number for pk, number in hours.items() if number}
 
 
 def takers(department_id: int, on: date) -> list[int]:
@@ -235,6 +236,12 @@ def teams_of(department: Department) -> list[Department]:
     """The open departments below: where a rule can hand a ticket. One statement."""
     below = subtree(department).exclude(pk=department.pk).filter(closed_at__isnull=True)
     return list(below.order_by("path"))
+
+
+def skills_below(department_ids: Collection[int]) -> list[Skill]:
+    """The skills of these departments, with their departments. One statement."""
+    found = Skill.objects.filter(department_id__in=department_ids).select_related("department")
+    return list(found.order_by("name", "pk"))
 
 
 @dataclass(frozen=True)

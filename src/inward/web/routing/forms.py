@@ -1,6 +1,6 @@
-"""The forms of routing: one rule, the settings. They say nothing about what is allowed: actions do."""
+"""The forms of routing: one rule, the settings. What is allowed say the actions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,14 +53,16 @@ def _text(label: Any, **options: Any) -> forms.CharField:
 class RuleForm(forms.Form):
     """One rule: conditions by what they look at, then what it does."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("People read it in the log."))
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("People read it in the log.")
+    )
     match = forms.ChoiceField(
         label=_("It matches when"), initial="all", widget=forms.RadioSelect,
         choices=[("all", _("all conditions hold")), ("any", _("any of them holds"))],
     )  # fmt: skip
 
     def __init__(
-        self, ground: Ground, posted: Any = None, *, initial: Mapping[str, Any] | None = None
+        self, ground: Ground, posted: Any = None, *, initial: dict[str, Any] | None = None
     ) -> None:
         super().__init__(posted, initial=initial)
         self.fields.update(_conditions(ground))
@@ -134,7 +136,7 @@ def _conditions(ground: Ground) -> dict[str, forms.Field]:
     asks = [(str(one.pk), f"{one.name} ({one.service.name})") for one in ground.offerings]
     levels = [(str(level), str(_(name))) for level, name in PRIORITY_NAMES.items()]
     found: dict[str, forms.Field] = {
-        "customer": _many(_("Customer department (with all below it)"), _choices(ground.departments)),
+        "customer": _many(_("Customer (with all departments below)"), _choices(ground.departments)),
         "service": _many(_("Service"), _choices(ground.services)),
         "offering": _many(_("Offering"), asks),
         "kind": _many(_("Kind"), Offering.Kind.choices, boxes=True),
@@ -145,7 +147,7 @@ def _conditions(ground: Ground) -> dict[str, forms.Field]:
         f"{name}_not": forms.BooleanField(label=_("none of these"), required=False)
         for name in _LISTS
     }
-    hint = _("Separated by commas; lapt* also finds laptop. Looks at the title and the first words.")
+    hint = _("Separated by commas; lapt* also finds laptop. Looks at title and first text.")
     found["words_any"] = _text(_("The text has any of"), help_text=hint)
     found["words_all"] = _text(_("The text has all of"))
     found["words_none"] = _text(_("The text has none of"))
@@ -164,15 +166,16 @@ def _answers() -> dict[str, forms.Field]:
 
 def _effects(ground: Ground) -> dict[str, forms.Field]:
     levels = [(str(level), str(_(name))) for level, name in PRIORITY_NAMES.items()]
+    skills = [(str(one.pk), f"{one.name} ({one.department.name})") for one in ground.skills]
     return {
         "team": _one(_("Hand it to the team"), _choices(ground.teams)),
         "person": _one(_("Give it to"), _choices(ground.people)),
         "method": _one(_("Or choose somebody"), list(METHODS.items())),
-        "skill": _one(_("The skill, for who is best at it"), _choices(ground.skills)),
+        "skill": _one(_("The skill, for who is best at it"), skills),
         "priority": _one(_("Set its priority"), levels),
         "tags": _text(_("Tag it"), help_text=_("Separated by commas.")),
         "watcher": _one(_("Let watch"), _choices(ground.watchers)),
-        "stop": forms.BooleanField(label=_("No later rule is asked after this one"), required=False),
+        "stop": forms.BooleanField(label=_("No later rule is asked after this"), required=False),
         "on": forms.BooleanField(label=_("The rule is switched on"), required=False, initial=True),
     }
 

@@ -1,17 +1,19 @@
 """The pages of a department's routing. Who does not lead it finds nothing here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from inward.catalogue.models import Offering, Service
-from inward.directory.models import Department, Person
-from inward.directory.queries import departments_visible_to, heads_of, servers_of
+from inward.catalogue.models import Offering
+from inward.directory.models import Department, Membership, Person
+from inward.directory.queries import SERVING, active_memberships, departments_visible_to
+from inward.directory.rules import ids_on
 from inward.kernel.errors import Conflict, Invalid, NotFound, RuleBroken
 from inward.suggestions.queries import newest
 from inward.tickets.actions import routing as doing
@@ -138,22 +140,43 @@ def _put_errors(form: RuleForm | SettingsForm | SkillForm | None, error: Excepti
 
 
 def _ground(person: Person, here: Department, at: datetime) -> Ground:
-    """What the form offers. Some nine statements."""
-    on = at.date()
-    teams = reading.teams_of(here)
-    offerings = Offering.objects.filter(service__supplier=here, is_active=True)
-    people = {one.pk: one for place in [here, *teams[:12]] for one in servers_of(place, on)}
-    watchers = people | {one.pk: one for one in heads_of(here, on)}
-    open_departments = departments_visible_to(person).filter(closed_at__isnull=True)
-    return Ground(
-        departments=list(open_departments.order_by("name_key", "pk")),
-        services=list(Service.objects.filter(supplier=here, is_active=True).order_by("name")),
-        offerings=list(offerings.select_related("service").order_by("name")),
-        teams=teams,
-        people=sorted(people.values(), key=lambda one: one.name_key),
-        watchers=sorted(watchers.values(), key=lambda one: one.name_key),
-        skills=reading.skills_of(here),
+    """What the form offers. Four statements."""
+    open_ones = departments_visible_to(person).filter(closed_at__isnull=True)
+    departments = list(open_ones.order_by("name_key", "pk"))
+    teams = [one for one in departments if one.path.startswith(here.path) and one != here]
+    offerings = list(
+        Offering.objects.filter(service__supplier=here, is_active=True)
+        .select_related("service")
+        .order_by("service__name", "name")
     )
+    serving = _serving(here, teams, at)
+    below = {here.pk, *(team.pk for team in teams)}
+    return Ground(
+        departments=departments,
+        services=list(dict.fromkeys(one.service for one in offerings)),
+        offerings=offerings,
+        teams=sorted(teams, key=lambda one: one.path),
+        people=_people(one for one in serving if one.department_id in below),
+        watchers=_people(serving),
+        skills=reading.skills_below(below),
+    )
+
+
+def _serving(here: Department, teams: list[Department], at: datetime) -> list[Membership]:
+    """Who serves here, in the teams below, or heads a department above."""
+    above = [pk for pk in ids_on(here.path) if pk != here.pk]
+    below = [here.pk, *(team.pk for team in teams)]
+    found = active_memberships(at.date()).filter(
+        Q(department_id__in=below, role__in=SERVING)
+        | Q(department_id__in=above, role=Membership.Role.HEAD),
+        person__is_active=True,
+    )
+    return list(found.select_related("person"))
+
+
+def _people(rows: Iterable[Membership]) -> list[Person]:
+    found = {row.person_id: row.person for row in rows}
+    return sorted(found.values(), key=lambda one: (one.name_key, one.pk))
 
 
 @signed_in("GET")
