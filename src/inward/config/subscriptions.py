@@ -40,6 +40,7 @@ TASK_MODULES: tuple[str, ...] = (
     "inward.kernel.tasks",
     "inward.notify.tasks",
     "inward.tickets.tasks",
+    "inward.tickets.retention_tasks",
     "inward.tickets.index_tasks",
     "inward.tickets.approval_tasks",
     "inward.tickets.routing_tasks",

@@ -5,6 +5,8 @@ sealed in a migration: ``operations = [seals.append_only("kernel_auditentry")]``
 migration that rebuilds the table drops its triggers: seal it again there (``inward doctor`` looks).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Never, TypeVar
 
 from django.db import migrations, models
@@ -46,8 +48,23 @@ def seal(connection: BaseDatabaseWrapper, table: str) -> None:
 
 
 def unseal(connection: BaseDatabaseWrapper, table: str) -> None:
-    """Lift the seal. For migrations and for emptying a test's database, nothing else."""
+    """Lift the seal. For migrations, `lifted` and emptying a test's database, nothing else."""
     _execute(connection, _UNSEAL[connection.vendor], table)
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper, table: str) -> Iterator[None]:
+    """Lift the seal inside the caller's transaction, for what the law asks to be forgotten.
+
+    The seal is back before the block ends, also when it fails; a transaction that breaks restores
+    it. On PostgreSQL all others wait for the table until the transaction ends.
+    """
+    unseal(connection, table)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            seal(connection, table)
 
 
 def sealed(connection: BaseDatabaseWrapper) -> frozenset[str]:

@@ -11,13 +11,11 @@ from typing import Any
 
 from inward.catalogue.rules.answering import fitting_answers, validate_answers
 from inward.catalogue.rules.publishing import form_of
-from inward.catalogue.rules.questions import Question, questions_of
+from inward.catalogue.rules.questions import DATA_CLASSES, Question, questions_of
 from inward.catalogue.rules.values import invalid
 
 FIELD_TYPES = ("text", "long_text", "choice", "choices", "number", "date", "checkbox")
 SIDES = ("supplier", "both")
-# '' no personal data; sensitive: health, pay, discipline and the like.
-DATA_CLASSES = ("", "personal", "sensitive")
 MOST_FIELDS = 40
 _OWN = ("seen_by", "edited_by", "searchable", "personal")
 

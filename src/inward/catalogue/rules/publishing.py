@@ -10,6 +10,7 @@ from inward.catalogue.rules.depending import conditioned, said_conditions
 from inward.catalogue.rules.questions import (
     BOUNDED,
     CHOOSING,
+    DATA_CLASSES,
     LONGEST,
     MOST_CHOICES,
     MOST_QUESTIONS,
@@ -62,6 +63,7 @@ def _question(said: Any, place: str, problems: Problems) -> Question:
         choices=problems.attempt(lambda: _choices(kind, said.get("choices", ()), place), ()),
         max_length=problems.attempt(lambda: _length(kind, said.get("max_length"), place), None),
         pattern=problems.attempt(lambda: _pattern(kind, said.get("pattern", ""), place), ""),
+        personal=problems.attempt(lambda: _personal(said.get("personal", ""), place), ""),
         show_if=problems.attempt(lambda: said_conditions(said.get("show_if", ()), place), ()),
         **_bounds(kind, said, place, problems),
     )
@@ -100,6 +102,12 @@ def _flag(kind: str, value: Any, place: str) -> bool:
     if value and kind in SPOKEN:
         raise invalid(f"{place}.required", "A heading asks nothing.")
     return value
+
+
+def _personal(value: Any, place: str) -> str:
+    if value not in DATA_CLASSES:
+        raise invalid(f"{place}.personal", "Say personal, sensitive or nothing.")
+    return str(value)
 
 
 def _pattern(kind: str, value: Any, place: str) -> str:

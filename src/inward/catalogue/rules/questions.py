@@ -15,6 +15,8 @@ CHOOSING = ("choice", "choices")
 BOUNDED = ("number", "date")
 # Asks nothing: words between questions.
 SPOKEN = ("heading",)
+# Personal data in an answer: none said, personal, or sensitive (health, pay, discipline …).
+DATA_CLASSES = ("", "personal", "sensitive")
 MOST_QUESTIONS = 60
 MOST_CHOICES = 200
 MOST_FILES = 10
@@ -77,6 +79,8 @@ class Question:
     max: str | None = None
     pattern: str = ""
     show_if: tuple[Condition, ...] = ()
+    # Which class of personal data an answer is: '', personal, sensitive.
+    personal: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The question as stored: what is not said is left out."""

@@ -14,6 +14,7 @@ from inward.tickets.models.life import Desk
 from inward.tickets.models.link import LinkKind, TicketLink
 from inward.tickets.models.queue import QueueTaste, SavedView
 from inward.tickets.models.recurring import RecurringTicket
+from inward.tickets.models.retention import Anonymised, RetentionRule
 from inward.tickets.models.routing import (
     PersonSkill,
     RoutingPlan,
@@ -34,6 +35,7 @@ from inward.tickets.models.ticket import (
 )
 
 __all__ = [
+    "Anonymised",
     "CannedReply",
     "Category",
     "DecisionLink",
@@ -45,6 +47,7 @@ __all__ = [
     "PersonSkill",
     "QueueTaste",
     "RecurringTicket",
+    "RetentionRule",
     "RoutingPlan",
     "RoutingSet",
     "RoutingTurn",
