@@ -105,6 +105,7 @@ class Listed:
         return {
             "shown": shown,
             "heading": _heading(shown, desk.served),
+            "leads": bool(desk.standing.leading),
             "tabs": presenting.tabs(shown, desk.kept),
             "rare": presenting.rare_tabs(shown),
             "narrow": presenting.departments(shown, desk.served),

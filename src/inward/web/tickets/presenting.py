@@ -23,7 +23,7 @@ from inward.web.shell import address
 from inward.web.tickets import grouping, marking, stage_words, standing, words
 from inward.web.tickets.explaining import day
 from inward.web.tickets.strips import Due, Names, business_shows, strip_of
-from inward.web.tickets.topics import TOPICS
+from inward.web.tickets.topics import TOPICS, life
 
 CLOCK_NAMES = {"own": "Someone takes it", "first_reply": "First reply", "resolve": "Done"}
 SPOKEN = frozenset({EventKind.REPLIED, EventKind.ANSWERED, EventKind.NOTED, EventKind.ASKED})
@@ -333,8 +333,8 @@ def answered(ticket: Ticket, rows: Sequence[AnsweredQuestion]) -> list[Answered]
 def callout(detail: Detail) -> str:
     """What the customer is to do now, in a sentence; '' if nothing."""
     ticket = detail.ticket
-    if not detail.part.customer:
-        return ""
+    if not detail.part.customer or life.offer(detail)[0]:
+        return ""  # or it is said below the title already
     supplier = ticket.supplier.name if ticket.supplier else _("The supplier")
     if ticket.category == Category.RESOLVED:
         return _("%s says it is done. Confirm, or say what is missing.") % supplier

@@ -22,7 +22,7 @@ class Card:
     """A link on the page of a desk.
 
     ``url_name``: an address that takes the department's code (after ``args``). ``for_all``: it
-    stands on the organisation's page too (code 'all'). ``may``: who finds it; the page itself
+    stands on the organisation's page too (code 'all'). ``everywhere``: one page for all desks. ``may``: who finds it; the page itself
     checks its own policy all the same.
     """
 
@@ -32,12 +32,14 @@ class Card:
     url_name: str
     part: str = ""
     for_all: bool = False
+    everywhere: bool = False
     may: May = can_keep_desk
 
     def href(self, code: str) -> str:
         """The address for a department; '' where the page does not exist."""
+        parts = [code, self.part] if self.part else [code]
         try:
-            return reverse(self.url_name, args=[code, self.part] if self.part else [code])
+            return reverse(self.url_name, args=[] if self.everywhere else parts)
         except NoReverseMatch:
             return ""
 
@@ -62,6 +64,16 @@ CARDS: Sequence[Card] = (
         _("Who may do what"),
         _("Steps that you keep for members with more responsibility."),
         "shield-lock", "serve-desk-part", "rights", for_all=True,
+    ),
+    Card(
+        _("Routing"),
+        _("Who gets what comes in: rules, tried out on past tickets, skills and limits."),
+        "arrows-exchange", "routing",
+    ),
+    Card(
+        _("Canned replies and macros"),
+        _("Words and steps that your people keep ready: their own, the department's, everybody's."),
+        "message", "canned", everywhere=True,
     ),
 )  # fmt: skip
 

@@ -44,6 +44,20 @@ STEP_NAMES: Mapping[str, str | Promise] = {
     Verb.DECLINE: _l("Decline"),
     Verb.MAJOR: _l("Call it major"),
     Verb.ESCALATE: _l("Escalate"),
+    Verb.TAG: _l("Tag"),
+    Verb.TICK: _l("Tick steps of the checklist"),
+    Verb.BOOK_TIME: _l("Book time"),
+    Verb.SET_FIELDS: _l("Fill in the department’s own fields"),
+    Verb.ASK_PART: _l("Ask another department for a part"),
+    Verb.CALL_OFF_PART: _l("Call a part off"),
+    Verb.LINK: _l("Link to other tickets"),
+    Verb.SPLIT: _l("Split a message into a ticket"),
+    Verb.MERGE: _l("Merge with another ticket"),
+    Verb.UNMERGE: _l("Undo a merge"),
+    Verb.OPEN_PROBLEM: _l("Open a problem"),
+    Verb.OPEN_CHANGE: _l("Open a change"),
+    Verb.PLAN: _l("Plan a change"),
+    Verb.ASK_APPROVAL: _l("Ask for an approval"),
 }
 
 

@@ -73,7 +73,7 @@ def is_too_late(detail: Detail) -> bool:
 
 def _head(detail: Detail) -> Card | None:
     flags = _flags(detail)
-    words, do, action = _offer(detail) if detail.part.customer else ("", "", "")
+    words, do, action = offer(detail) if detail.part.customer else ("", "", "")
     view = HeadView(flags, words, do, action)
     return Card("tickets/topics/life_head.html", view) if flags or words else None
 
@@ -108,7 +108,7 @@ def _up(flag: Flag, event: TicketEvent) -> Up:
     return replace(_bare(flag, event.at), by=by, reason=str(event.data.get("reason") or ""))
 
 
-def _offer(detail: Detail) -> tuple[str, str, str]:
+def offer(detail: Detail) -> tuple[str, str, str]:
     """What the customer may want after their last words: (words, mode, words of the link)."""
     ticket = detail.ticket
     if ticket.category not in {Category.RESOLVED, Category.CLOSED} or is_too_late(detail):
