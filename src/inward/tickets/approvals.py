@@ -49,6 +49,8 @@ class Opened:
     substitutes: Mapping[int, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    # Everybody who ever stood in here.
+    stood_in: tuple[int, ...] = ()
     reminders: int = 0
     remind_at: datetime | None = None
 
@@ -89,7 +91,7 @@ class Opened:
 class Round:
     """Everything asked about one content. ``state``: open approved refused void ended.
 
-    ``stages`` are pinned; ``due`` the numbers of those whose condition held. ``origin``: 'policy'
+    ``stages`` are pinned; ``due`` the numbers of those whose condition held (none: approved). ``origin``: 'policy'
     of the offering, or 'asked' by somebody who works on it. ``before``: the category to come back
     to.
     """
@@ -173,6 +175,7 @@ def _begun(said: Mapping[str, Any]) -> Round:
         content=said["content"],
         origin=said["origin"],
         before=said["before"],
+        state="open" if said["due"] else "approved",
     )
 
 
@@ -197,6 +200,7 @@ def _opened(found: Round, at: datetime, said: Mapping[str, Any]) -> Opened:
         asked=tuple(said["asked"]),
         at=at,
         substitutes=_substitutes(said),
+        stood_in=tuple(_substitutes(said).values()),
         notes=tuple(said.get("notes", ())),
         remind_at=_instant(said.get("remind_at")),
     )
@@ -228,6 +232,7 @@ def _touched(stage: Opened, said: Mapping[str, Any]) -> Opened:
         stage = replace(
             stage,
             substitutes=_substitutes(said),
+            stood_in=(*stage.stood_in, *_substitutes(said).values()),
             notes=(*stage.notes, *said.get("notes", ())),
         )
     return stage
@@ -258,7 +263,7 @@ def people_in(rounds: Sequence[Round]) -> frozenset[int]:
         person
         for one in rounds
         for stage in one.opened
-        for person in (*stage.asked, *stage.substitutes.values())
+        for person in (*stage.asked, *stage.stood_in)
     )
 
 

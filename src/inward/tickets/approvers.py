@@ -104,7 +104,7 @@ def _meant(approver: Approver, ticket: Ticket, now: datetime) -> list[Person]:
 
 def _line_managers(ticket: Ticket, now: datetime) -> list[Person]:
     """Whom the one it is for reports to: the nearest one."""
-    subject = ticket.beneficiary or ticket.requester
+    subject = Person.objects.filter(pk=ticket.beneficiary_id or ticket.requester_id).first()
     return managers_above(subject, now.date())[:1] if subject is not None else []
 
 

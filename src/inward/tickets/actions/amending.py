@@ -81,16 +81,21 @@ def void_if_changed(ticket: Ticket, actor: Person | None, now: datetime) -> None
     if not standing or standing == approvals.content_hash(content_of(ticket)):
         return
     before = _before(ticket, rounds[-1])
-    event = log.append(
-        ticket, at=now, kind=EventKind.APPROVAL_VOIDED, actor=actor,
-        side=CUSTOMER if actor is not None else SYSTEM, category=before,
-        data={"approval": {"round": rounds[-1].number, "why": "content", "content": standing}},
-    )  # fmt: skip
-    outbox.publish(ApprovalVoided(ticket.pk, event.actor_id, event.at))
+    if rounds[-1].opened:
+        _void(ticket, actor, before, rounds[-1], now)
     stages, origin = _stages(rounds)
     asking_approval.begin_round(
         ticket, actor, Asking(stages, origin, len(rounds) + 1), now, before=before
     )
+
+
+def _void(ticket: Ticket, actor: Person | None, before: str, last: Round, now: datetime) -> None:
+    event = log.append(
+        ticket, at=now, kind=EventKind.APPROVAL_VOIDED, actor=actor,
+        side=CUSTOMER if actor is not None else SYSTEM, category=before,
+        data={"approval": {"round": last.number, "why": "content", "content": last.content}},
+    )  # fmt: skip
+    outbox.publish(ApprovalVoided(ticket.pk, event.actor_id, event.at))
 
 
 def _before(ticket: Ticket, last: Round) -> str:

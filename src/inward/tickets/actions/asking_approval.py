@@ -61,11 +61,17 @@ def by_policy(ticket: Ticket, actor: Person | None, now: datetime) -> None:
 def begin_round(
     ticket: Ticket, actor: Person | None, asking: Asking, now: datetime, before: str = ""
 ) -> bool:
-    """Pin the stages and open the first that is due; False where none is. Raises RuleBroken."""
+    """Pin the stages and open the first that is due; False where none is. Raises RuleBroken.
+
+    Pinned though none is due: what is asked may change.
+    """
     price = price_of(ticket)
-    due = [n for n, one in enumerate(asking.stages) if one.is_due(ticket.answers, price)]
-    if not due:
-        return False
+    # Asked without a form nobody knows what a condition is about: then the stage is asked.
+    due = [
+        n
+        for n, one in enumerate(asking.stages)
+        if ticket.form_version_id is None or one.is_due(ticket.answers, price)
+    ]
     pinned = {
         "round": asking.number,
         "stages": stored(asking.stages),
@@ -74,6 +80,12 @@ def begin_round(
         "origin": asking.origin,
         "before": before or ticket.category,
     }
+    if not due:
+        log.append(
+            ticket, at=now, kind=EventKind.APPROVAL_REQUESTED, actor=None, side=SYSTEM,
+            data={"approval": pinned},
+        )  # fmt: skip
+        return False
     _open(ticket, actor, asking.stages[due[0]], {**pinned, "stage": due[0]}, asking.why, now)
     return True
 

@@ -16,6 +16,7 @@ from inward.kernel import outbox
 from inward.kernel.errors import Invalid
 from inward.kernel.text import one_line
 from inward.tickets import log, receivers, rules
+from inward.tickets.actions import asking_approval
 from inward.tickets.actions.submission import next_key
 from inward.tickets.events import TicketSubmitted
 from inward.tickets.models import EventKind, Ticket, TicketEvent
@@ -85,6 +86,7 @@ def opened(asked: Opening, now: datetime) -> Ticket:
         data={**_given(asked, pinned), **asked.data},
     )
     receivers.let_in(ticket, asked.supplier, now.date())
+    asking_approval.by_policy(ticket, asked.actor, now)
     outbox.publish(
         TicketSubmitted(ticket.pk, asked.actor.pk, now, asked.supplier.pk, asked.customer.pk)
     )

@@ -37,7 +37,7 @@ class View:
 
 def _head(detail: Detail) -> Card | None:
     """Nothing for tickets nobody was ever asked to approve; else one statement, for the names."""
-    rounds = detail.approvals
+    rounds = [one for one in detail.approvals if one.opened]
     if not rounds:
         return None
     people = Person.objects.filter(pk__in=people_in(rounds)).values_list("pk", "name")
@@ -69,7 +69,7 @@ def _in_name_of(detail: Detail, names: dict[int, str]) -> str:
 
 def _side(detail: Detail) -> Card | None:
     """The way to change what was asked, where nothing of approvals is shown yet."""
-    if detail.approvals or Verb.AMEND not in detail.verbs or not detail.ticket.form_version_id:
+    if any(one.opened for one in detail.approvals) or Verb.AMEND not in detail.verbs or not detail.ticket.form_version_id:
         return None
     return Card("tickets/topics/amend.html", detail.ticket)
 
@@ -105,6 +105,8 @@ def _ask(s: Sent) -> Ticket:
 
 def _requested(event: TicketEvent) -> str:
     said = event.data.get("approval", {})
+    if "stages" in said and "asked" not in said:
+        return _("looked who must approve this: nobody")
     if "asked" not in said:
         return _("found who stands in: %s") % " ".join(said.get("notes", ()))
     told = _("asked for approval: %s") % event.reason
