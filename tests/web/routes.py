@@ -54,6 +54,9 @@ ROUTES: dict[str, Route] = {
     "notices_unseen": Route(),
     "notice": Route(("mara",), methods=("POST",), args=("notice",), status=302),
     "recurring": Route(),
+    "retention": Route(
+        ("adam",), methods=("GET", "POST"), sent={"service": "", "personal_months": "24"}
+    ),
     "fields_define": Route(("alice", "iris", "adam"), methods=("GET", "POST"), args=("offering",)),
     "ticket_fields": Route(
         ("alice", "iris", "ian", "mara"), methods=("GET", "POST"), args=("ticket_filled",)

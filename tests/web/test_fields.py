@@ -90,3 +90,17 @@ def test_a_ticket_without_fields_has_nothing_to_fill_in(promises: Promises) -> N
     ticket = ask_for_laptop(promises)
     form = reverse("ticket_fields", args=[ticket.key])
     assert client_of(promises.ian).get(form).status_code == 404
+
+
+def test_administrators_alone_say_how_long_cases_are_kept(promises: Promises) -> None:
+    w = promises
+    address = reverse("retention")
+    assert client_of(w.alice).get(address).status_code == 404
+    client = client_of(w.adam)
+    assert "keep everything" in text_of(client.get(address))
+    sent = {"service": str(w.workplace.pk), "sensitive_months": "3", "personal_months": "24"}
+    assert client.post(address, sent).status_code == 302
+    assert "Workplace" in text_of(client.get(address))
+    wrong = client.post(address, {**sent, "sensitive_months": "30"})
+    assert wrong.status_code == 422
+    assert "before this is due" in text_of(wrong)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("inward.web.home.urls")),
     path("", include("inward.web.recurring.urls")),
     path("", include("inward.web.fields.urls")),
+    path("", include("inward.web.retention.urls")),
     path("", include("inward.web.notices.urls")),
     path("", include("inward.web.ask.urls")),
     path("", include("inward.web.search.urls")),

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from inward.catalogue.models import FieldsVersion, FormVersion, Service
-from inward.catalogue.rules import files_in, questions_of
-from inward.catalogue.rules.fields import fields_of
+from inward.catalogue.rules import Question, files_in, questions_of
+from inward.catalogue.rules.fields import CustomField, fields_of
 from inward.directory.models import Person
 from inward.directory.policies import is_administrator, require
 from inward.kernel import audit, seals, shelves
@@ -47,7 +47,7 @@ def set_retention(
     require(is_administrator(actor), "Only administrators do this.")
     for name, months in (("sensitive", sensitive_months), ("personal", personal_months)):
         _check(f"{name}_months", months)
-    if None not in (sensitive_months, personal_months) and sensitive_months > personal_months:
+    if sensitive_months and personal_months and sensitive_months > personal_months:
         raise _wrong("sensitive_months", "All personal data goes before this is due.")
     said = {"sensitive_months": sensitive_months, "personal_months": personal_months}
     rule = None
@@ -113,17 +113,19 @@ def _forgotten(ticket: Ticket, level: str) -> set[str]:
     return tokens
 
 
-def _questions(ticket: Ticket) -> list[Any]:
-    form = FormVersion.objects.filter(pk=ticket.form_version_id).first()
-    return list(questions_of(form.fields)) if form is not None else []
+def _questions(ticket: Ticket) -> list[Question]:
+    if ticket.form_version_id is None:
+        return []
+    return list(questions_of(FormVersion.objects.get(pk=ticket.form_version_id).fields))
 
 
-def _fields(ticket: Ticket) -> list[Any]:
-    version = FieldsVersion.objects.filter(pk=ticket.fields_version_id).first()
-    return list(fields_of(version.fields)) if version is not None else []
+def _fields(ticket: Ticket) -> list[CustomField]:
+    if ticket.fields_version_id is None:
+        return []
+    return list(fields_of(FieldsVersion.objects.get(pk=ticket.fields_version_id).fields))
 
 
-def _rewritten(event: TicketEvent, fields: Sequence[Any], level: str) -> set[str]:
+def _rewritten(event: TicketEvent, fields: Sequence[CustomField], level: str) -> set[str]:
     """Write an event anew without what goes; the tokens of its files if they go."""
     data = dict(event.data)
     values = forgetting.kept_fields(fields, data.get("fields") or {}, level)
@@ -170,7 +172,12 @@ def _drop(tokens: set[str]) -> None:
     copies = set(rows.exclude(preview="").values_list("preview", flat=True))
     gone = tokens | copies
     StoredFile.objects.filter(token__in=gone).delete()
-    transaction.on_commit(lambda: [shelves.shelf().drop(token) for token in sorted(gone)] and None)
+    transaction.on_commit(lambda: _forget_bytes(gone))
+
+
+def _forget_bytes(tokens: set[str]) -> None:
+    for token in sorted(tokens):
+        shelves.shelf().drop(token)
 
 
 def _wrong(field: str, words: str) -> Invalid:

@@ -15,13 +15,13 @@ from inward.catalogue.actions.fields import set_fields
 from inward.catalogue.forms import asked_questions
 from inward.catalogue.models import Offering
 from inward.catalogue.rules.fields import (
-    DATA_CLASSES,
     FIELD_TYPES,
     SIDES,
     CustomField,
     edited,
     fields_of,
 )
+from inward.catalogue.rules.questions import DATA_CLASSES
 from inward.directory.models import Person
 from inward.kernel.errors import Conflict, Invalid, NotFound, RuleBroken
 from inward.tickets import actions, queries

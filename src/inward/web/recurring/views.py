@@ -83,7 +83,7 @@ def _set_up(person: Person, ticket: Ticket, form: RecurringForm, at: datetime) -
             answers=ticket.answers, urgency=ticket.urgency, now=at,
         )  # fmt: skip
     except Invalid as error:
-        for name, said in (error.fields or {"": [error.detail]}).items():
+        for name, said in (error.fields or {"": (error.detail,)}).items():
             form.add_error(name if name in form.fields else None, list(said))
         return False
     return True

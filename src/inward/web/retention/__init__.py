@@ -1,0 +1,1 @@
+"""How long closed cases keep personal data: for administrators."""
