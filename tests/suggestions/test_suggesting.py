@@ -157,3 +157,9 @@ def test_the_page_of_a_ticket_offers_them_to_those_who_serve_it(learned: Promise
     client_of(w.ian).post(address, {"target": "group", "version": "1"})
     ticket.refresh_from_db()
     assert ticket.supplier == w.finance
+
+
+def test_the_search_of_ask_shows_what_such_words_usually_ask_for(learned: Promises) -> None:
+    page = text_of(client_of(learned.mara).get(reverse("ask"), {"q": "my keyboard is broken"}))
+    assert "Report a fault" in page
+    assert "% of what reads like this asked IT for it" in page

@@ -20,6 +20,7 @@ from inward.kernel.errors import Conflict, Invalid, InwardError, RuleBroken
 from inward.overview import drafts, searching
 from inward.overview.asking import Asking, asking
 from inward.overview.promise_card import promise_card
+from inward.suggestions.queries import offerings_like
 from inward.tickets import actions
 from inward.tickets.models import Ticket
 from inward.web.ask import parsing, presenting, uploads
@@ -38,7 +39,8 @@ def ask(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
     found = searching.search(person, typed, at) if typed else None
     families = offerings_by_family(person, at.date()) if found is None else []
     context = {
-        "q": typed, "found": found, "families": families, "favourites": favourites(families),
+        "q": typed, "found": found, "guessed": offerings_like(person, typed, at),
+        "families": families, "favourites": favourites(families),
         "builds": may_build(request, person, at),
     }  # fmt: skip
     part = request.headers.get("HX-Target") == "found"

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inward.directory.models import Department, Person
+from inward.directory.queries import leads
 from inward.tickets.actions.settings import can_keep_desk
 
 Text = str | Promise
@@ -44,6 +45,11 @@ class Card:
             return ""
 
 
+def _leads(person: Person, department: Department | None, at: datetime) -> bool:
+    """Routing shows tickets, so that administrators have no part in it."""
+    return department is not None and leads(person, department, at.date())
+
+
 CARDS: Sequence[Card] = (
     Card(
         _("Labels"),
@@ -68,7 +74,7 @@ CARDS: Sequence[Card] = (
     Card(
         _("Routing"),
         _("Who gets what comes in: rules, tried out on past tickets, skills and limits."),
-        "arrows-exchange", "routing",
+        "arrows-exchange", "routing", may=_leads,
     ),
     Card(
         _("Canned replies and macros"),
