@@ -1,4 +1,4 @@
-"""Retention: closed cases lose what is said of people, and nothing of what is counted."""
+"""Retention: closed tickets lose what is said of people, and nothing of what is counted."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ FIELDS: list[dict[str, Any]] = [
 
 @pytest.fixture
 def closed(promises: Promises) -> Ticket:
-    """A closed case full of canaries."""
+    """A closed ticket full of canaries."""
     w = promises
     catalogue.publish_form(actor=w.alice, offering=w.new_laptop, fields=QUESTIONS, now=START)
     define(actor=w.alice, offering=w.new_laptop, fields=FIELDS, now=START)

@@ -1,1 +1,1 @@
-"""How long closed cases keep personal data: for administrators."""
+"""How long closed tickets keep personal data: for administrators."""
