@@ -142,3 +142,21 @@ def test_only_who_manages_the_offering_says_which(promises: Promises) -> None:
         define(actor=w.alice, offering=fresh, fields=FIELDS, now=later(1))
     with pytest.raises(TypeError):
         FieldsVersion.objects.update(number=3)
+
+
+def test_what_is_searchable_is_found_by_the_side_that_sees_it(
+    promises: Promises, asked: Ticket
+) -> None:
+    w = promises
+    fields = [{**FIELDS[1], "searchable": True}, *FIELDS[:1], FIELDS[3]]
+    define(actor=w.alice, offering=w.new_laptop, fields=fields, now=later(1))
+    w.new_laptop.refresh_from_db()
+    ticket = ask_for_laptop(w, now=later(2))
+    fill(w.ian, ticket, serial="Zebra", room="Giraffe", diagnosis="Broken")
+
+    def found(person: Any, typed: str) -> list[Ticket]:
+        return queries.search(person, typed, later(70))
+
+    assert (found(w.ian, "zebra"), found(w.ian, "giraffe")) == ([ticket], [ticket])
+    assert (found(w.mara, "zebra"), found(w.mara, "giraffe")) == ([], [ticket])
+    assert found(w.ian, "broken") == []

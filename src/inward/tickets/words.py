@@ -11,6 +11,7 @@ from datetime import UTC
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from inward.catalogue.rules.fields import fields_of
 from inward.kernel.search import index
 from inward.kernel.search.index import Document
 from inward.kernel.search.tokens import GAP, marked, words
@@ -72,11 +73,33 @@ def document(ticket: Ticket, said: Sequence[Said]) -> Document:
     title = [*words(ticket.key), *words(ticket.title)]
     tokens = [*title, GAP, *(marked(IN_TITLE, word) for word in title)]
     heard = _since_anonymised(said)
-    for text in (*_answers(ticket.answers), *_public(heard)):
+    noted = _fields(ticket)
+    for text in (*_answers(ticket.answers), *noted.both, *_public(heard)):
         tokens += [GAP, *words(text[:_LONGEST_TEXT])]
-    for text in _private(heard):
+    for text in (*noted.supplier, *_private(heard)):
         tokens += [GAP, *(marked(IN_NOTE, word) for word in words(text[:_LONGEST_TEXT]))]
     return Document(ticket.pk, [*marks(ticket, {s.department for s in said} - {None}), *tokens])
+
+
+class _Noted(NamedTuple):
+    """Values of custom fields that are found by searching: seen by both sides, by the supplier."""
+
+    both: list[str]
+    supplier: list[str]
+
+
+def _fields(ticket: Ticket) -> _Noted:
+    """What stands in the fields that can be searched. A statement only where something does."""
+    if not ticket.fields or ticket.fields_version is None:
+        return _Noted([], [])
+    found = _Noted([], [])
+    for field in fields_of(ticket.fields_version.fields):
+        value = ticket.fields.get(field.question.key)
+        if field.searchable and value is not None and value is not True:
+            texts = value if isinstance(value, list) else [value]
+            place = found.both if field.seen_by == "both" else found.supplier
+            place.extend(str(text) for text in texts)
+    return found
 
 
 def _since_anonymised(said: Sequence[Said]) -> Sequence[Said]:
