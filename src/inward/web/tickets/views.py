@@ -55,7 +55,9 @@ def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> Http
     spoken = verb in composing.SPOKEN
     if spoken:
         _forget_drafts(person, found)
-    messages.success(request, words, extra_tags=f"ticket:{found.pk}" if spoken else "")
+    # The composer without words: what it holds besides is done with, in the browser too.
+    emptied = spoken or request.POST.get("text", "unsent").strip() == ""
+    messages.success(request, words, extra_tags=f"ticket:{found.pk}" if emptied else "")
     if not queries.visible_to(person, at).filter(pk=fresh.pk).exists():
         return redirect("home")
     tab = _tab(request.GET.get("tab", ""))
