@@ -22,9 +22,9 @@ FOR_ALL = "all"
 class Card:
     """A link on the page of a desk.
 
-    ``url_name``: an address that takes the department's code (after ``args``). ``for_all``: it
-    stands on the organisation's page too (code 'all'). ``everywhere``: one page for all desks. ``may``: who finds it; the page itself
-    checks its own policy all the same.
+    ``url_name``: an address that takes the department's code, and ``part`` where one is given.
+    ``for_all``: it stands on the organisation's page too (code 'all'). ``everywhere``: one page for
+    all desks. ``may``: who finds it; the page itself checks its own policy all the same.
     """
 
     title: Text
