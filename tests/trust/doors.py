@@ -28,6 +28,7 @@ _READY = ("name", "whose", "text", "do", "assign", "prioritise", "tag_add", "tag
           "resolve_text")  # fmt: skip
 # What each address reads of a query string, and of a form.
 ASKED: Mapping[str, tuple[str, ...]] = {
+    "pick_departments": ("answer-where", "q"), "catalogue-new": ("department",),
     "asked": ("show", "after"), "ask": ("q",), "pick_people": ("answer-about", "q"),
     "offering": _FORM, "offering_promise": ("urgency", "customer", "for"),
     "ticket": ("do", "tab", "why", "time", "since"), "ticket_people": ("q", "verb"),
@@ -36,10 +37,24 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "serve-print": _KEPT, "serve-views": _KEPT,
     "serve-desk-part": ("offering",), "see": ("month",), "see-tickets": _CUT, "see-relation": ("month",),
 }  # fmt: skip
+_ROW = tuple(f"q-0-{name}" for name in ("key", "type", "label", "help", "required", "choices", "min",
+             "max", "max_length", "pattern", "if-0-key", "if-0-op", "if-0-value"))  # fmt: skip
+_SERVICE = ("name", "category", "description", "owner", "finally_serves", "calendar", "department")
+_OFFERING = ("name", "description", "keywords", "kind", "default_impact", "confidentiality", "price",
+             "price_unit", "delivery_hint", "is_rated")  # fmt: skip
 SENT: Mapping[str, tuple[str, ...]] = {
+    "offering_star": ("star",), "catalogue-new": _SERVICE, "catalogue-service": _SERVICE,
+    "catalogue-audience": ("who-who", "who-departments", "who-positions", "who-people"),
+    "catalogue-new-offering": _OFFERING, "catalogue-offering": _OFFERING,
+    "catalogue-new-standard": ("name", "text", "steps"), "catalogue-standard": ("text", "steps"),
+    "catalogue-steps": ("standard", "steps"),
+    "catalogue-form": ("do", "row", "new-label", "new-type", *_ROW),
+    "catalogue-preview": ("row", *_ROW, "answer-q"),
+    "catalogue-plan": ("do", "row", "new-offering", "p-0-offering", "p-0-title", "p-0-if-key",
+                       "p-0-if-op", "p-0-if-value", "p-0-from-model", "p-0-fixed-model"),
     "serve-desk-part": ("desk_version", "waiting-name", "waiting-customer"),
     "routing": ("do", "rule", "method", "most", "silent_hours"),
-    "routing_rule": ("name", "match", "words_any", "customer", "person", "priority", "tags",
+    "routing_rule": ("name", "match", "words_any", "customer", "person", "set_priority", "tags",
                      "a0_key", "a0_op", "a0_value", "watcher", "team", "method", "skill"),
     "routing_skills": ("do", "name"), "ticket_suggestions": ("target", "version"),
     "canned_new": _READY, "canned_edit": _READY, "macro_new": _READY, "macro_edit": _READY,

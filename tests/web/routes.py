@@ -16,6 +16,9 @@ KEEPERS = ("alice", "iris", "adam")
 DESKS = ("alice", "iris", "fiona", "max", "adam")
 # Who serves keeps words and steps ready; administrators, what all share.
 READY = (*SERVE, "adam")
+# Who may say what a department offers; what IT offers: those who lead it, and administrators.
+BUILD = ("alice", "iris", "fiona", "max", "adam")
+OF_IT = ("alice", "iris", "adam")
 # Who leads or oversees a department sees the figures of all.
 SEE = ("alice", "iris", "fiona", "max", "adam")
 
@@ -114,6 +117,27 @@ ROUTES: dict[str, Route] = {
         SERVE, methods=("POST",), sent={"name": "Late ones", "base": "open"}, status=302
     ),
     "serve-view-remove": Route(("ian",), methods=("POST",), args=("saved_view",), status=302),
+    "offering_star": Route(args=("offering",), methods=("POST",), sent={"star": "1"}, status=302),
+    "pick_departments": Route(),
+    "catalogue": Route((*BUILD, "hana")),  # who owns the service for concerns
+    "catalogue-new": Route(BUILD, methods=("GET", "POST")),
+    "catalogue-service": Route(OF_IT, methods=("GET", "POST"), args=("service",)),
+    "catalogue-audience": Route(
+        OF_IT, methods=("POST",), args=("service",), sent={"who-who": "all"}, status=302
+    ),
+    "catalogue-retire": Route(OF_IT, methods=("POST",), args=("old_service",), status=302),
+    "catalogue-new-offering": Route(OF_IT, methods=("GET", "POST"), args=("service",)),
+    "catalogue-new-standard": Route(OF_IT, methods=("GET", "POST"), args=("service",)),
+    "catalogue-standard": Route(OF_IT, methods=("GET", "POST"), args=("standard",)),
+    "catalogue-offering": Route(OF_IT, methods=("GET", "POST"), args=("offering",)),
+    "catalogue-retire-offering": Route(
+        OF_IT, methods=("POST",), args=("old_offering",), status=302
+    ),
+    "catalogue-form": Route(OF_IT, methods=("GET", "POST"), args=("offering",)),
+    "catalogue-preview": Route(OF_IT, methods=("POST",), args=("offering",)),
+    "catalogue-versions": Route(OF_IT, args=("offering",)),
+    "catalogue-plan": Route(OF_IT, methods=("GET", "POST"), args=("offering",)),
+    "catalogue-steps": Route(OF_IT, methods=("GET", "POST"), args=("offering",)),
     "see": Route(SEE),
     "see-measures": Route(SEE),
     "see-matrix-figures": Route(SEE),

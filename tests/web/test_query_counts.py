@@ -41,6 +41,12 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
         "ask_found": f"{ask}?q=lap",
         "ask_nothing_found": f"{ask}?q=qqqqq",
         "offering": reverse("offering", args=[w.new_laptop.pk]),
+        "catalogue": reverse("catalogue"),
+        "catalogue_service": reverse("catalogue-service", args=[w.workplace.pk]),
+        "catalogue_offering": reverse("catalogue-offering", args=[w.new_laptop.pk]),
+        "catalogue_form": reverse("catalogue-form", args=[w.new_laptop.pk]),
+        "catalogue_plan": reverse("catalogue-plan", args=[w.new_laptop.pk]),
+        "catalogue_steps": reverse("catalogue-steps", args=[w.new_laptop.pk]),
         "ticket": page,
         "ticket_log": f"{page}?tab=log",
         "ticket_hand_off": f"{page}?do=hand_off",
@@ -59,7 +65,8 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
     }
 
 
-PAGES = ("routing", "routing_rule", "routing_trial", "routing_skills", "ticket_suggestions",
+PAGES = ("catalogue", "catalogue_service", "catalogue_offering", "catalogue_form",
+         "catalogue_plan", "catalogue_steps", "routing", "routing_rule", "routing_trial", "routing_skills", "ticket_suggestions",
          "home", "asked", "ask", "ask_found", "ask_nothing_found", "offering", "ticket",
          "ticket_log", "ticket_hand_off", "ticket_to_rate", "rating", "ticket_time",
          "notices", "notices_unseen", "recurring", "recurring_new")  # fmt: skip

@@ -74,8 +74,17 @@ def things(promises: Promises, at: SetClock) -> Mapping[str, Any]:
     steps = [{"do": "note", "text": "Hm"}]
     macro = actions.save_macro(actor=w.ian, name="Hm", steps=steps, owner=w.ian, now=later(61))
     mine = actions.save_view(actor=w.ian, name="Late", base="open", owner=w.ian, now=later(61))
+    standard = catalogue.create_standard(
+        actor=w.alice, service=w.workplace, name="Handing out", now=START
+    )
+    old = catalogue.create_service(actor=w.alice, supplier=w.it, name="Telex", now=START)
+    gone = catalogue.create_offering(actor=w.alice, service=w.workplace, name="Fax", now=START)
     at(later(70))
     return {
+        "service": w.workplace.pk,
+        "standard": standard.pk,
+        "old_service": old.pk,
+        "old_offering": gone.pk,
         "saved_view": mine.pk,
         "bulk_verb": "give",
         "file_kind": "csv",

@@ -110,8 +110,13 @@ def raw_answers(form: FormVersion, posted: Mapping[str, Any]) -> dict[str, Any]:
     `posted` is Django's QueryDict (files and several choices: every value of the field) or a plain
     mapping.
     """
+    return typed_answers(rules.questions_of(form.fields), posted)
+
+
+def typed_answers(questions: Iterable[rules.Question], posted: Mapping[str, Any]) -> dict[str, Any]:
+    """As `raw_answers`, for questions that are not published (yet)."""
     found: dict[str, Any] = {}
-    for question in rules.questions_of(form.fields):
+    for question in questions:
         name = PREFIX + question.key
         if name in posted:
             many = getattr(posted, "getlist", None) if question.type in _MANY else None

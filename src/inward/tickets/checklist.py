@@ -9,7 +9,6 @@ from inward.kernel.errors import RuleBroken
 from inward.tickets.life import Entry
 from inward.tickets.models import TicketEvent
 
-
 # An event as the log keeps it, or as the page of a ticket reads it (with who did it).
 E = TypeVar("E", Entry, TicketEvent)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from inward.catalogue import actions
-from inward.catalogue.forms import asked_questions
+from inward.catalogue.forms import asked_questions, typed_answers
 from inward.catalogue.models import FormVersion, Offering
 from inward.catalogue.queries import managed_offering
 from inward.catalogue.rules import Change, Question, changes, form_of, questions_of
@@ -73,7 +74,7 @@ def _page(
         "newest": newest,
         "rows": editor.shown(rows),
         "added": rows[-1].row if added and rows else None,
-        "drawn": drawn_of(rows),
+        "drawn": drawn_of(rows, request.POST),
         "types": editor.TYPE_CHOICES,
         "operators": editor.OPERATOR_CHOICES,
         "patterns": editor.PATTERN_CHOICES,
@@ -90,15 +91,16 @@ def _elsewhere(fields: Mapping[str, Sequence[str]]) -> list[str]:
     ]
 
 
-def drawn_of(rows: Sequence[editor.Row]) -> Drawn:
-    """The form as people would meet it, as far as it can be drawn."""
+def drawn_of(rows: Sequence[editor.Row], posted: Mapping[str, Any]) -> Drawn:
+    """The form as people would meet it, as far as it can be drawn; what was tried in it stays."""
     said = editor.said_form(rows)
     try:
         questions, wrong = form_of(said), []
     except Invalid as error:
         questions = tuple(_drawable(said))
         wrong = list(dict.fromkeys(one for words in error.fields.values() for one in words))
-    return Drawn(presenting.controls(asked_questions(questions, {}, {}), {}), wrong)
+    asked = asked_questions(questions, typed_answers(questions, posted), {})
+    return Drawn(presenting.controls(asked, {}), wrong)
 
 
 def _drawable(said: Sequence[Mapping[str, object]]) -> list[Question]:
@@ -116,7 +118,8 @@ def _drawable(said: Sequence[Mapping[str, object]]) -> list[Question]:
 def preview(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpResponse:
     """The form beside the rows, drawn anew from what is typed; nothing is kept."""
     found = managed_offering(person, pk, at.date())
-    context = {"offering": found, "drawn": drawn_of(editor.sent_rows(request.POST))}
+    drawn = drawn_of(editor.sent_rows(request.POST), request.POST)
+    context = {"offering": found, "drawn": drawn}
     return render(request, "catalogue/preview.html", context)
 
 

@@ -75,9 +75,10 @@ def offering(request: HttpRequest, person: Person, at: datetime, pk: int) -> Htt
 
 @signed_in("POST")
 def retire(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpResponse:
-    """Let a thing be asked no more."""
+    """Let a thing be asked no more; pressed twice, it is retired once."""
     found = managed_offering(person, pk, at.date())
-    actions.retire_offering(actor=person, offering=found, now=at)
+    if found.is_active:
+        actions.retire_offering(actor=person, offering=found, now=at)
     messages.success(request, _("%s can be asked no more.") % found.name)
     return redirect("catalogue-service", found.service_id)
 

@@ -193,8 +193,9 @@ def _named(person: Person, typed: str) -> Person:
 
 @signed_in("POST")
 def retire(request: HttpRequest, person: Person, at: datetime, pk: int) -> HttpResponse:
-    """Offer a service no more."""
+    """Offer a service no more; pressed twice, it is retired once."""
     found = managed_service(person, pk, at.date())
-    actions.retire_service(actor=person, service=found, now=at)
+    if found.is_active:
+        actions.retire_service(actor=person, service=found, now=at)
     messages.success(request, _("%s is offered no more; what was asked goes on.") % found.name)
     return redirect("catalogue")
