@@ -20,7 +20,8 @@ def test_a_rule_goes_from_the_form_into_force(promises: Promises, at: SetClock) 
     w = promises
     at(later(10))
     client = client_of(w.iris)
-    sent = {**NEW, "person": str(w.ian.pk), "priority": "2", "tags": "hardware",
+    sent = {**NEW, "person": str(w.ian.pk), "set_priority": "2", "priority": ["3", "4"],
+            "tags": "hardware",
             "customer": [str(w.marketing.pk)], "a0_key": "model", "a0_op": "is",
             "a0_value": "Light"}  # fmt: skip
     assert client.post(of("routing_rule", 0), sent).status_code == 302
@@ -33,7 +34,8 @@ def test_a_rule_goes_from_the_form_into_force(promises: Promises, at: SetClock) 
     assert not RoutingSet.objects.exists()
     client.post(of("routing"), {"do": "publish"})
     (rule,) = ruling_in_force(w.it.pk).rules
-    assert rule.effects.person == w.ian.pk
+    assert (rule.effects.person, rule.effects.priority) == (w.ian.pk, 2)
+    assert [c.value for c in rule.conditions if c.field == "priority"] == [(3, 4)]
     form = client.get(of("routing_rule", rule.id))
     assert 'value="laptop, notebook"' in form.content.decode()
     assert not RoutingPlan.objects.exists()
@@ -57,7 +59,7 @@ def test_the_trial_shows_counts_differences_and_rules_that_do_nothing(
     actions.assign(actor=w.iris, ticket=ticket, person=w.iris, now=later(5))
     at(later(10))
     client = client_of(w.iris)
-    for more in ({"person": str(w.ian.pk)}, {"words_any": "printer", "priority": "1"},
+    for more in ({"person": str(w.ian.pk)}, {"words_any": "printer", "set_priority": "1"},
                  {"person": str(w.iris.pk)}):  # fmt: skip
         client.post(of("routing_rule", 0), {**NEW, **more})
     page = text_of(client.get(of("routing_trial")))
@@ -72,7 +74,7 @@ def test_rules_move_and_go_and_changes_can_be_thrown_away(promises: Promises, at
     at(later(10))
     client = client_of(w.iris)
     for name in ("A", "B"):
-        client.post(of("routing_rule", 0), {**NEW, "name": name, "priority": "1"})
+        client.post(of("routing_rule", 0), {**NEW, "name": name, "set_priority": "1"})
     plan = RoutingPlan.objects.get()
     first, second = (one["id"] for one in plan.rules)
     client.post(of("routing"), {"do": "down", "rule": str(first)})

@@ -1,6 +1,6 @@
 """The forms of routing: one rule, the settings. What is allowed say the actions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ class Ground:
     people: Sequence[Person]
     watchers: Sequence[Person]
     skills: Sequence[Skill]
+    questions: Mapping[str, str]
 
 
 def _choices(rows: Iterable[Any]) -> Choices:
@@ -66,7 +67,7 @@ class RuleForm(forms.Form):
     ) -> None:
         super().__init__(posted, initial=initial)
         self.fields.update(_conditions(ground))
-        self.fields.update(_answers())
+        self.fields.update(_answers(ground, initial or {}))
         self.fields.update(_effects(ground))
 
     def rows(self, *names: str) -> list[forms.BoundField]:
@@ -74,9 +75,14 @@ class RuleForm(forms.Form):
         return [self[name] for name in names]
 
     @property
-    def lists(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Conditions that choose from a list, each with its 'is not'."""
-        return [(self[name], self[f"{name}_not"]) for name in _LISTS]
+    def lists(self) -> list[tuple[forms.BoundField, forms.BoundField, bool]]:
+        """Conditions that choose from a list, each with its 'is not', and whether it is used."""
+        return [(self[name], self[f"{name}_not"], bool(self[name].value())) for name in _LISTS]
+
+    @property
+    def answers_used(self) -> bool:
+        """Whether there is a condition on an answer."""
+        return any(self[f"a{n}_key"].value() for n in range(ANSWERS))
 
     @property
     def words(self) -> list[forms.BoundField]:
@@ -91,7 +97,7 @@ class RuleForm(forms.Form):
     @property
     def effects(self) -> list[forms.BoundField]:
         """What it does."""
-        return self.rows("team", "person", "method", "skill", "priority", "tags", "watcher")
+        return self.rows("team", "person", "method", "skill", "set_priority", "tags", "watcher")
 
     def rule(self, pk: int) -> Rule:
         """The rule as it was typed, unchecked."""
@@ -99,7 +105,7 @@ class RuleForm(forms.Form):
         conditions = (*self._of_lists(), *self._of_words(), *self._of_answers())
         effects = Effects(
             team=_id(data["team"]), person=_id(data["person"]), method=data["method"],
-            skill=_id(data["skill"]), priority=_id(data["priority"]),
+            skill=_id(data["skill"]), priority=_id(data["set_priority"]),
             tags=tuple(split(data["tags"])), watcher=_id(data["watcher"]),
         )  # fmt: skip
         return Rule(
@@ -154,11 +160,14 @@ def _conditions(ground: Ground) -> dict[str, forms.Field]:
     return found
 
 
-def _answers() -> dict[str, forms.Field]:
+def _answers(ground: Ground, initial: Mapping[str, Any]) -> dict[str, forms.Field]:
+    """Rows of question, comparison, answer; questions no form asks any more stay in old rules."""
+    before = [str(initial.get(f"a{n}_key") or "") for n in range(ANSWERS)]
+    questions = {**{key: key for key in before if key}, **ground.questions}
     ops = [(op, OPS[op]) for op in ("is", "is_not", "contains", "at_least", "at_most", "given")]
     found: dict[str, forms.Field] = {}
     for n in range(ANSWERS):
-        found[f"a{n}_key"] = _text(_("Question (its key)"))
+        found[f"a{n}_key"] = _one(_("Question"), list(questions.items()))
         found[f"a{n}_op"] = _one(_("Comparison"), ops)
         found[f"a{n}_value"] = _text(_("Answer"))
     return found
@@ -172,7 +181,8 @@ def _effects(ground: Ground) -> dict[str, forms.Field]:
         "person": _one(_("Give it to"), _choices(ground.people)),
         "method": _one(_("Or choose somebody"), list(METHODS.items())),
         "skill": _one(_("The skill, for who is best at it"), skills),
-        "priority": _one(_("Set its priority"), levels),
+        # Not `priority`: that is a condition.
+        "set_priority": _one(_("Set its priority"), levels),
         "tags": _text(_("Tag it"), help_text=_("Separated by commas.")),
         "watcher": _one(_("Let watch"), _choices(ground.watchers)),
         "stop": forms.BooleanField(label=_("No later rule is asked after this"), required=False),
@@ -195,7 +205,7 @@ def initial_of(rule: Rule) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": rule.name, "match": "any" if rule.any else "all", "stop": rule.stop, "on": rule.on,
         "team": effects.team, "person": effects.person, "method": effects.method,
-        "skill": effects.skill, "priority": effects.priority, "tags": ", ".join(effects.tags),
+        "skill": effects.skill, "set_priority": effects.priority, "tags": ", ".join(effects.tags),
         "watcher": effects.watcher,
     }  # fmt: skip
     number = 0
@@ -239,6 +249,11 @@ class SettingsForm(forms.Form):
         """The settings as they were typed, unchecked."""
         data = self.cleaned_data
         return Settings(data["method"], data["most"], data["silent_hours"] or 0)
+
+
+def settings_initial(settings: Settings) -> dict[str, Any]:
+    """What the form of the settings shows: no time of silence is an empty field."""
+    return {**settings.to_json(), "silent_hours": settings.silent_hours or None}
 
 
 class SkillForm(forms.Form):

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from inward.catalogue.models import Offering
+from inward.catalogue.models import FormVersion, Offering
 from inward.directory.models import Department, Membership, Person
 from inward.directory.queries import SERVING, active_memberships, departments_visible_to
 from inward.directory.rules import ids_on
@@ -22,7 +22,14 @@ from inward.tickets.routing.trial import try_out
 from inward.web.components.pieces import Crumb
 from inward.web.doors import signed_in
 from inward.web.routing import presenting
-from inward.web.routing.forms import Ground, RuleForm, SettingsForm, SkillForm, initial_of
+from inward.web.routing.forms import (
+    Ground,
+    RuleForm,
+    SettingsForm,
+    SkillForm,
+    initial_of,
+    settings_initial,
+)
 
 
 @signed_in("GET", "POST")
@@ -44,7 +51,7 @@ def ruling(request: HttpRequest, person: Person, at: datetime, code: str) -> Htt
     context = {
         "here": here,
         "ruling": found,
-        "settings": form or SettingsForm(initial=found.settings.to_json()),
+        "settings": form or SettingsForm(initial=settings_initial(found.settings)),
         "versions": reading.versions_of(here, 5),
         "models": newest(),
         "crumbs": _crumbs(here),
@@ -132,7 +139,8 @@ def _put_errors(form: RuleForm | SettingsForm | SkillForm | None, error: Excepti
     if form is None:
         raise error
     known = getattr(error, "fields", None) or {}
-    for name, words in known.items():
+    for told, words in known.items():
+        name = "set_priority" if told == "priority" else told
         for one in words:
             form.add_error(name if name in form.fields else None, one)
     if not known and not form.errors:
@@ -144,9 +152,11 @@ def _ground(person: Person, here: Department, at: datetime) -> Ground:
     open_ones = departments_visible_to(person).filter(closed_at__isnull=True)
     departments = list(open_ones.order_by("name_key", "pk"))
     teams = [one for one in departments if one.path.startswith(here.path) and one != here]
+    newest_form = FormVersion.objects.filter(offering=OuterRef("pk")).order_by("-number")
     offerings = list(
         Offering.objects.filter(service__supplier=here, is_active=True)
         .select_related("service")
+        .annotate(asked=Subquery(newest_form.values("fields")[:1]))
         .order_by("service__name", "name")
     )
     serving = _serving(here, teams, at)
@@ -159,7 +169,17 @@ def _ground(person: Person, here: Department, at: datetime) -> Ground:
         people=_people(one for one in serving if one.department_id in below),
         watchers=_people(serving),
         skills=reading.skills_below(below),
+        questions=_questions(offerings),
     )
+
+
+def _questions(offerings: Iterable[Offering]) -> dict[str, str]:
+    """The questions of the newest forms: key → label; of one key asked twice the first label."""
+    found: dict[str, str] = {}
+    for offering in offerings:
+        for one in getattr(offering, "asked", None) or ():
+            found.setdefault(one["key"], one["label"])
+    return found
 
 
 def _serving(here: Department, teams: list[Department], at: datetime) -> list[Membership]:
