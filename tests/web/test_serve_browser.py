@@ -65,8 +65,8 @@ def test_keys_walk_choose_take_and_open(page: Page) -> None:
     page.keyboard.press("r")
     assert page.evaluate("document.activeElement.name") == "text"
     page.keyboard.press("Escape")
-    page.keyboard.press("a")
-    page.wait_for_selector("text=1 ticket is yours.")
+    page.keyboard.press("t")
+    page.wait_for_selector("#preview >> text=It is yours now.")
     assert Ticket.objects.get(key=keys[1]).assignee is not None
     page.keyboard.press("j")
     page.keyboard.press("x")
