@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from inward.tickets import canned, macros
-from inward.tickets.canned import Filled
+from inward.tickets import canned, macros, tags
+from inward.tickets.canned import Filled, Given
 from inward.tickets.macros import ME, Step
 from inward.tickets.models import CannedReply, Macro, Ticket
 from inward.tickets.queries import Detail
@@ -39,7 +39,7 @@ class StepWords:
 
 def offer(one: CannedReply, detail: Detail) -> Offer:
     """The reply as it would stand in the field; what would stay empty is named."""
-    given = canned.given_for(detail.ticket, detail.person, one.text)
+    given = Given(detail.ticket, detail.person, list(tags.fold(detail.log).values()))
     reply = canned.fill(one.text, given, for_customer=True)
     note = canned.fill(one.text, given, for_customer=False)
     return Offer(one, reply.text, note.text, warnings(reply))
@@ -56,16 +56,23 @@ def warnings(filled: Filled) -> list[str]:
 
 def steps_in_words(macro: Macro, detail: Detail) -> list[StepWords]:
     """What the macro would do to the ticket, step by step."""
-    return [_step(step, detail) for step in macros.steps_of(macro.steps)]
+    known = tags.fold(detail.log)
+    found = []
+    for step in macros.steps_of(macro.steps):
+        if step.do == "tag":
+            known = {**known, **tags.cleaned(step.given["add"])}
+            known = {k: v for k, v in known.items() if k not in tags.cleaned(step.given["remove"])}
+        found.append(_step(step, detail, list(known.values())))
+    return found
 
 
-def _step(step: Step, detail: Detail) -> StepWords:
+def _step(step: Step, detail: Detail, known: Sequence[str]) -> StepWords:
     name = _(macros.name_of(step))
     words = _WORDS[step.do](step) if step.do in _WORDS else ""
     text = step.text("text")
     if not text:
         return StepWords(name, words)
-    given = canned.given_for(detail.ticket, detail.person, text)
+    given = Given(detail.ticket, detail.person, known)
     filled = canned.fill(text, given, for_customer=step.do != "note")
     return StepWords(name, words, filled.text, warnings(filled))
 
