@@ -32,6 +32,12 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
     actions.resolve(actor=w.ian, ticket=done, outcome="fulfilled", now=later(32))
     actions.confirm(actor=w.mara, ticket=done, now=later(33))
     rating = feedback.ask_for_ratings(ticket_id=done.pk, now=later(34))[0]
+    parent = tickets[4]
+    for other in (w.finance, w.hr):
+        actions.ask_part(
+            actor=w.ian, ticket=parent, department=other, title="Book it", now=later(35)
+        )
+    actions.link(actor=w.ian, ticket=parent, kind="relates", other=tickets[5], now=later(36))
     at(later(60))
     ask, page = reverse("ask"), page_of(tickets[5])
     return {
@@ -49,6 +55,7 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
         "catalogue_steps": reverse("catalogue-steps", args=[w.new_laptop.pk]),
         "ticket": page,
         "ticket_log": f"{page}?tab=log",
+        "ticket_parts": f"{page_of(parent)}?tab=parts",
         "ticket_hand_off": f"{page}?do=hand_off",
         "ticket_to_rate": page_of(done),
         "rating": reverse("rating", args=[rating.pk]),
@@ -68,7 +75,7 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
 PAGES = ("catalogue", "catalogue_service", "catalogue_offering", "catalogue_form",
          "catalogue_plan", "catalogue_steps", "routing", "routing_rule", "routing_trial", "routing_skills", "ticket_suggestions",
          "home", "asked", "ask", "ask_found", "ask_nothing_found", "offering", "ticket",
-         "ticket_log", "ticket_hand_off", "ticket_to_rate", "rating", "ticket_time",
+         "ticket_log", "ticket_parts", "ticket_hand_off", "ticket_to_rate", "rating", "ticket_time",
          "notices", "notices_unseen", "recurring", "recurring_new")  # fmt: skip
 
 

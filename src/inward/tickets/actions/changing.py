@@ -96,7 +96,8 @@ def _opening(
     holder = _holder(ticket)
     return Opening(
         actor=actor,
-        requester=actor,
+        # The department asks itself: whoever opened it works on it like all others there.
+        requester=None,
         customer=holder,
         supplier=holder,
         title=title_of(title),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,6 @@ from inward.tickets import actions
 from inward.tickets.models import Ticket
 from inward.tickets.queries import Detail
 from inward.tickets.rules import Verb
-from inward.web.components import times
 from inward.web.tickets.topic import Card, Mode, Sent, Topic
 
 
@@ -47,7 +47,7 @@ def _facts(detail: Detail) -> Sequence[tuple[str, str, str]]:
     planned = _planned(detail)
     if planned is None:
         return []
-    starts, ends = (times.short(one, now=detail.at) for one in planned)
+    starts, ends = (date_format(timezone.localtime(one), "j M Y H:i") for one in planned)
     return [(_("Planned"), _("%(starts)s to %(ends)s") % {"starts": starts, "ends": ends}, "")]
 
 
