@@ -49,7 +49,7 @@ def is_kept(word: str) -> bool:
 
 
 def _unknown(name: str, words: Iterable[str]) -> list[str]:
-    known = _known.get(name, {})
+    known = _known.get(name) or OrderedDict()
     return sorted(word for word in words if word not in known)
 
 

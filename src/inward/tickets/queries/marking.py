@@ -116,7 +116,8 @@ def facets(found: Resolved) -> Iterator[Expression]:
 def _instant_of(found: Resolved, name: str) -> datetime | None:
     """The instant that a field of days means: the one in its condition."""
     for value in found.filter.values(name):
-        for _column, instant in FIELDS[name].condition(value, found).children:
+        for child in FIELDS[name].condition(value, found).children:
+            instant = child[1] if isinstance(child, tuple) else None
             return instant if isinstance(instant, datetime) else None
     return None
 

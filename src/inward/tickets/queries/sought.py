@@ -78,7 +78,7 @@ class Sought:
 
     @property
     def key(self) -> str:
-        """What may be the key of a ticket, ours or of a foreign log, where nothing else was typed."""
+        """What may be the key of a ticket, where nothing else was typed; of any log."""
         found = self.typed.strip().removeprefix("#")
         one = len(self.parts) == 1 and not self.filter.terms and " " not in found
         number = any(letter.isdecimal() for letter in found)
