@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 from django.db import connection
@@ -12,13 +13,15 @@ from inward.tickets.models import Ticket
 from tests.support.world import build_world
 from tests.support.world_promises import Promises, ask_for_laptop, build_promises, later
 
+T = TypeVar("T")
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*doings: Callable[[], Ticket]) -> list[Ticket | InwardError]:
+def at_once(*doings: Callable[[], T]) -> list[T | InwardError]:
     """Each in a thread and a connection of its own."""
 
-    def done(doing: Callable[[], Ticket]) -> Ticket | InwardError:
+    def done(doing: Callable[[], T]) -> T | InwardError:
         try:
             return doing()
         except InwardError as refusal:

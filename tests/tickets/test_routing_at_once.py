@@ -1,5 +1,7 @@
 """Routing by several workers at one instant, in real transactions."""
 
+from functools import partial
+
 import pytest
 
 from inward.kernel import worker
@@ -29,7 +31,7 @@ def test_tickets_routed_at_once_go_round_in_turn(w: Promises) -> None:
     tickets = [ask_for_laptop(w) for _ in range(8)]
     at_once(
         *[
-            lambda pk=ticket.pk: route(ticket_id=pk, department_id=w.it.pk, now=later(1))
+            partial(route, ticket_id=ticket.pk, department_id=w.it.pk, now=later(1))
             for ticket in tickets
         ]
     )

@@ -66,7 +66,8 @@ def done(event: TicketEvent) -> str:
 
 def _to(event: TicketEvent) -> str:
     whom = event.person or event.department
-    return _("to %s") % (whom.name if whom is not None else "?")
+    name = whom.name if whom is not None else "?"
+    return _("to %s") % name
 
 
 TOPIC = Topic(name="routing", side=_side)
