@@ -67,7 +67,8 @@ def done(event: TicketEvent) -> str:
 def _to(event: TicketEvent) -> str:
     whom = event.person or event.department
     name = whom.name if whom is not None else "?"
-    return _("to %s") % name
+    told: str = _("to %s") % name
+    return told
 
 
 TOPIC = Topic(name="routing", side=_side)
