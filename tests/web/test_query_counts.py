@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from inward.catalogue import actions as catalogue
 from inward.feedback import actions as feedback
 from inward.tickets import actions
 from tests.support.world_promises import Promises, ask_for_laptop, later
+from tests.tickets.approving import MANAGER, named, token_of
 from tests.web.conftest import SetClock
 from tests.web.pages import client_of, page_of
 
@@ -37,7 +39,15 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
         actions.ask_part(
             actor=w.ian, ticket=parent, department=other, title="Book it", now=later(35)
         )
-    actions.link(actor=w.ian, ticket=parent, kind="relates", other=tickets[5], now=later(36))
+    actions.link(actor=w.ian, ticket=parent, kind="relates", other=tickets[6], now=later(36))
+    policy = [dict(MANAGER), named("Budget", 2, w.fiona, w.frank, w.hana)]
+    catalogue.set_approval_policy(
+        actor=w.alice, offering=w.report_fault, stages=policy, now=later(37)
+    )
+    waiting = actions.submit(
+        actor=w.mara, offering=w.report_fault, answers={"what": "All"}, now=later(38)
+    )
+    actions.approve(actor=w.max, ticket=waiting, now=later(39))
     at(later(60))
     ask, page = reverse("ask"), page_of(tickets[5])
     return {
@@ -54,6 +64,10 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
         "catalogue_plan": reverse("catalogue-plan", args=[w.new_laptop.pk]),
         "catalogue_steps": reverse("catalogue-steps", args=[w.new_laptop.pk]),
         "ticket": page,
+        "ticket_to_approve": page_of(waiting),
+        "ticket_amend": reverse("ticket_amend", args=[waiting.key]),
+        "decide": reverse("decide", args=[token_of(w.fiona)]),
+        "catalogue_approvals": reverse("catalogue-approvals", args=[w.report_fault.pk]),
         "ticket_log": f"{page}?tab=log",
         "ticket_parts": f"{page_of(parent)}?tab=parts",
         "ticket_hand_off": f"{page}?do=hand_off",
@@ -72,7 +86,8 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
     }
 
 
-PAGES = ("catalogue", "catalogue_service", "catalogue_offering", "catalogue_form",
+PAGES = ("ticket_to_approve", "ticket_amend", "decide", "catalogue_approvals",
+         "catalogue", "catalogue_service", "catalogue_offering", "catalogue_form",
          "catalogue_plan", "catalogue_steps", "routing", "routing_rule", "routing_trial", "routing_skills", "ticket_suggestions",
          "home", "asked", "ask", "ask_found", "ask_nothing_found", "offering", "ticket",
          "ticket_log", "ticket_parts", "ticket_hand_off", "ticket_to_rate", "rating", "ticket_time",

@@ -22,7 +22,7 @@ from tests.web.pages import client_of, page_of, sent, text_of
 
 # What the topics add for those who serve: run a macro, escalate, ask for approval, parts, links.
 BESIDE = {
-    "macro", "escalate", "request_approval", "ask_part", "link", "merge", "split", "open_problem",
+    "macro", "escalate", "ask_approval", "ask_part", "link", "merge", "split", "open_problem",
     "open_change",
 }  # fmt: skip
 
