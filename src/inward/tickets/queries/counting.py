@@ -52,10 +52,9 @@ def counts_of(
 
 
 def _counted(person: Person, cut: Cut, at: datetime, standing: Standing) -> QuerySet[Ticket]:
-    tickets = within(person, cut, at, standing=standing)
-    if cut.view is View.CLOSED:
-        tickets = tickets.filter(closed_at__gt=at - COUNTED_BACK)
-    return tickets
+    recent = Q(closed_at__gt=at - COUNTED_BACK, closed_at__isnull=False)
+    lead = recent if cut.view is View.CLOSED else None
+    return within(person, cut, at, standing=standing, lead=lead)
 
 
 def _column(tickets: QuerySet[Ticket]) -> _Capped:
@@ -90,13 +89,14 @@ def to_serve(person: Person, at: datetime) -> int:
         here=ExpressionWrapper(OuterRef("path"), CharField())
     )
     served = Department.objects.filter(
-        Exists(mine.filter(role__in=SERVING, department=OuterRef("pk")))
+        Q(pk__in=mine.filter(role__in=SERVING).values("department"))
         | Exists(headed.filter(here__startswith=F("department__path")))
     )
-    suppliers = served.values("pk")
-    ordinary = Q(supplier__in=suppliers) & ~Q(confidentiality="restricted")
     watched = Exists(Watcher.objects.filter(ticket=OuterRef("pk"), person=person))
     takes_part = Q(requester=person) | Q(beneficiary=person) | Q(assignee=person) | watched
-    work = Ticket.objects.filter(to_work(person, suppliers), queue_at__isnull=False)
-    seen = work.filter(condition(View.NEXT, person, at)).filter(ordinary | takes_part)
-    return seen.values("pk")[:MOST_IN_FRAME].count()
+    lead = Q(queue_at__isnull=False)
+    # Whom it is assigned to, or reached, takes part: the departments served are asked for once.
+    seen = ~Q(confidentiality="restricted") | takes_part
+    work = (lead & Q(supplier__in=served.values("pk")) & seen) | to_work(person, (), lead)
+    seen_work = Ticket.objects.filter(work).filter(condition(View.NEXT, person, at))
+    return seen_work.values("pk")[:MOST_IN_FRAME].count()

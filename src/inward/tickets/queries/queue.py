@@ -1,6 +1,6 @@
 """The queue of those who serve: one view of it, filtered and sorted, a page at a time."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,11 +89,16 @@ def listed_in(
 
     One statement (closed and all: up to three), however long the queue.
     """
-    tickets = shown(within(person, cut, at, standing=standing)).select_related("calendar_version")
     limit = max(1, min(limit, MOST_AT_ONCE))
     order = order_of(cut.view, cut.order)
+
+    def rows(lead: Q | None = None) -> QuerySet[Ticket]:
+        found = within(person, cut, at, standing=standing, lead=lead)
+        return shown(found).select_related("calendar_version")
+
     if cut.view is View.CLOSED:
-        return _closed(tickets, at, after, limit)
+        return _closed(rows, at, after, limit)
+    tickets = rows()
     if cut.view is View.RESOLVED:
         return by_instant(tickets, "closes_at", after=after, limit=limit)
     if cut.view is View.ALL:
@@ -104,53 +109,67 @@ def listed_in(
     return by_keys(tickets, KEYS[order], after=after, limit=limit)
 
 
-def within(person: Person, cut: Cut, at: datetime, *, standing: Standing) -> QuerySet[Ticket]:
-    """The tickets of a cut: what the person serves and sees, never more. No statement now."""
-    tickets = base(person, standing, cut.departments).filter(condition(cut.view, person, at))
+# What every ticket of a view has: said in each arm of whose work it is, so that each arm is read
+# by an index of such tickets and not by the one of all that a department ever had.
+_LEADS = {View.RESOLVED: Q(closes_at__isnull=False), View.CLOSED: Q(closed_at__isnull=False)}
+_LEADS |= dict.fromkeys(set(View) - {*_LEADS, View.ALL}, Q(queue_at__isnull=False))
+
+
+def within(
+    person: Person, cut: Cut, at: datetime, *, standing: Standing, lead: Q | None = None
+) -> QuerySet[Ticket]:
+    """The tickets of a cut: what the person serves and sees, never more. No statement now.
+
+    ``lead``: a condition by which an index begins, for each arm of whose work it is.
+    """
+    lead = _LEADS.get(cut.view, Q()) if lead is None else lead
+    tickets = base(person, standing, cut.departments, lead)
+    tickets = tickets.filter(condition(cut.view, person, at))
     if cut.found is None:
         return tickets
     return with_words(tickets.filter(cut.found.condition()), cut.found.filter.words)
 
 
-def _closed(tickets: QuerySet[Ticket], at: datetime, after: str | None, limit: int) -> Page[Ticket]:
+def _closed(
+    rows: Callable[[Q | None], QuerySet[Ticket]], at: datetime, after: str | None, limit: int
+) -> Page[Ticket]:
     """Closed tickets, last first, looking back as far as it takes to fill the page.
 
     So that a page of many departments, each with years of closed tickets, need not sort them all.
     """
     since = instant_of(after) if after is not None else at
     for back in LOOKED_BACK:
-        page = by_instant(
-            tickets.filter(closed_at__gt=since - back),
-            "closed_at", falling=True, after=after, limit=limit,
-        )  # fmt: skip
+        tickets = rows(Q(closed_at__gt=since - back, closed_at__isnull=False))
+        page = by_instant(tickets, "closed_at", falling=True, after=after, limit=limit)
         if page.next is not None:
             return page
-    return by_instant(tickets, "closed_at", falling=True, after=after, limit=limit)
+    return by_instant(rows(None), "closed_at", falling=True, after=after, limit=limit)
 
 
 def base(
-    person: Person, standing: Standing, departments: Collection[int] | None
+    person: Person, standing: Standing, departments: Collection[int] | None, lead: Q
 ) -> QuerySet[Ticket]:
     """What the person serves and sees: a queue narrows the permitted tickets, never widens."""
     if departments is None:
-        mine = to_work(person, sorted(standing.serving))
+        mine = to_work(person, sorted(standing.serving), lead)
     else:
-        mine = Q(supplier_id__in=sorted(standing.serving & frozenset(departments)))
+        mine = lead & Q(supplier_id__in=sorted(standing.serving & frozenset(departments)))
     return Ticket.objects.filter(mine).filter(seen_by(person, standing))
 
 
-def to_work(person: Person, suppliers: Any) -> Q:
+def to_work(person: Person, suppliers: Any, lead: Q) -> Q:
     """Whose work a ticket is: of who serves there, of its assignee, of whom it reached alone.
 
+    ``lead``: what all that is looked for has in common, for the index of each arm.
     A restricted ticket reaches the owner of its service, who need not serve in the department.
     """
     reached = Watcher.objects.filter(
         person=person, ticket__confidentiality="restricted", ticket__service__owner=person
     )
     return (
-        Q(supplier_id__in=suppliers)
-        | Q(assignee=person, queue_at__isnull=False)
-        | Q(pk__in=reached.values("ticket"))
+        (lead & Q(supplier_id__in=suppliers))
+        | (lead & Q(assignee=person, queue_at__isnull=False))
+        | (lead & Q(pk__in=reached.values("ticket")))
     )
 
 
