@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from inward.tickets import actions
+from inward.tickets.actions.routed import route
 from inward.tickets.models import PersonSkill, RoutingPlan, RoutingSet, Skill, WorkLimit
 from inward.tickets.queries.routing import ruling_in_force
 from tests.support.world_promises import Promises, ask_for_laptop, later
@@ -117,3 +118,24 @@ def test_skills_and_limits_are_one_table(promises: Promises, at: SetClock) -> No
     assert client.post(of("routing_skills"), {**sent, f"share-{w.ian.pk}": "x"}).status_code == 422
     client.post(of("routing_skills"), {"do": f"drop:{skill.pk}"})
     assert not Skill.objects.exists()
+
+
+def test_on_the_ticket_the_supplier_reads_why_and_the_customer_does_not(
+    promises: Promises, at: SetClock
+) -> None:
+    w = promises
+    at(later(10))
+    client = client_of(w.iris)
+    client.post(of("routing_rule", 0), {**NEW, "person": str(w.ian.pk), "set_priority": "1"})
+    client.post(of("routing"), {"do": "publish"})
+    ticket = ask_for_laptop(w, now=later(11))
+    route(ticket_id=ticket.pk, department_id=w.it.pk, now=later(12))
+    at(later(13))
+    address = reverse("ticket", args=[ticket.key])
+    told = text_of(client_of(w.ian).get(address))
+    assert "rule 1 “Laptops” matched because text has “laptop” or “notebook”" in told
+    assert "The system gave it to Ian Iversen" in told
+    for tab in ("", "?tab=log"):
+        page = text_of(client_of(w.mara).get(address + tab))
+        assert "gave it to Ian Iversen" in page
+        assert "matched because" not in page
