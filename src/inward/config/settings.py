@@ -115,8 +115,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# Words for the next page stand in the session: no cookie of ours goes without `__Host-`.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# In a signed cookie, else (too long) in the session: a session is not written for each form sent.
+MESSAGE_STORAGE = "inward.web.flashes.Flashes"
 if environment.switch("INWARD_TLS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Else all who sign in would share one address, and its limit of failed attempts.

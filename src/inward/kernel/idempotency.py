@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 
 from inward.kernel.clock import now
 from inward.kernel.errors import Conflict, Invalid
@@ -57,12 +57,31 @@ def _row(key: str, actor_id: int | None, scope: str, body: str) -> IdempotencyKe
         raise Invalid("An idempotency key is 1 to 200 visible ASCII characters.")
     mine = {"actor_id": actor_id or 0, "scope": scope, "key": key}
     fresh = IdempotencyKey(**mine, body=body, created_at=now())
-    # ON CONFLICT DO NOTHING waits for a transaction that is just inserting the same key.
-    IdempotencyKey.objects.bulk_create([fresh], ignore_conflicts=True)
+    fresh.pk = _inserted(fresh)
+    if fresh.pk is not None:
+        return fresh
     row = IdempotencyKey.objects.select_for_update().get(**mine)
     if row.body != body:
         raise Conflict("This idempotency key was used before with other content.")
     return row
+
+
+def _inserted(row: IdempotencyKey) -> int | None:
+    """The id of the new row; None where that key came before. One statement.
+
+    ON CONFLICT DO NOTHING waits for a transaction that is just inserting the same key. The ORM
+    would not say whether it inserted.
+    """
+    at = connection.ops.adapt_datetimefield_value(row.created_at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_idempotencykey (actor_id, scope, key, body, done, created_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            [row.actor_id, row.scope, row.key, row.body, False, at],
+        )
+        found = cursor.fetchone()
+    row._state.adding = False
+    return int(found[0]) if found else None
 
 
 def _digest(body: Mapping[str, Any]) -> str:

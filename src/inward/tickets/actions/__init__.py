@@ -51,7 +51,7 @@ Custom fields (`fields`): set_fields(actor, ticket, values, version=None, now)
 Recurring (`recurring`): repeat(actor, offering, rule, first_on, ends_on, …),
     stop_repeating(actor, recurring), submit_due(recurring, now)
 Drafts (`drafts`): save_draft(person, place, content, now), draft_of(person, place),
-    clear_draft(person, place); places: reply_place(ticket), note_place(ticket),
+    clear_draft(person, place), clear_drafts(person, places); places: reply_place(ticket), note_place(ticket),
     answer_place(ticket), offering_place(offering)
     move_drafts(source, target): for what merges
 Views of the queue (`views`): save_view(actor, name, base, text, order, columns, owner|department,
@@ -85,6 +85,7 @@ from inward.tickets.actions.deciding_by_link import look as look_at_link
 from inward.tickets.actions.drafts import (
     answer_place,
     clear_draft,
+    clear_drafts,
     draft_of,
     move_drafts,
     note_place,
@@ -99,10 +100,10 @@ from inward.tickets.actions.effort import (
     start_timer,
     stop_timer,
 )
+from inward.tickets.actions.fields import set_fields
 from inward.tickets.actions.flags import escalate, mark_major, sweep_overdue
 from inward.tickets.actions.follow_up import follow_up
 from inward.tickets.actions.linking import link, unlink
-from inward.tickets.actions.fields import set_fields
 from inward.tickets.actions.macros import remove_macro, run_macro, save_macro
 from inward.tickets.actions.merging import merge, unmerge
 from inward.tickets.actions.parting import ask_part, call_off_part
@@ -143,6 +144,7 @@ __all__ = [
     "change_desk",
     "chase",
     "clear_draft",
+    "clear_drafts",
     "close",
     "confirm",
     "correct_time",
@@ -186,9 +188,9 @@ __all__ = [
     "save_draft",
     "save_macro",
     "save_view",
+    "set_fields",
     "split",
     "stand_in",
-    "set_fields",
     "start_timer",
     "stop_repeating",
     "stop_timer",

@@ -153,8 +153,7 @@ def _places(found: Ticket) -> list[str]:
 
 def _forget_drafts(person: Person, found: Ticket) -> None:
     """One field serves reply, note and answer: sent as one, it is no draft of another."""
-    for place in _places(found):
-        actions.clear_draft(person=person, place=place)
+    actions.clear_drafts(person=person, places=_places(found))
 
 
 def _rating(person: Person, found: Ticket, at: datetime) -> object:
