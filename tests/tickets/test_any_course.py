@@ -19,10 +19,10 @@ from hypothesis.stateful import (
 )
 
 from inward.kernel.errors import InwardError
-from inward.tickets import actions, ledger, log, policies, queries
+from inward.tickets import actions, ledger, log, parts, policies, queries
 from inward.tickets.models import Ticket, TicketDepartment, TicketEvent
 from inward.tickets.queries import View
-from inward.tickets.rules import OPEN, STEPS, Verb
+from inward.tickets.rules import DONE, OPEN, STEPS, Verb
 from tests.support.world import START
 from tests.support.world_promises import Promises, ask_for_laptop
 from tests.tickets.courses import BY_TIME, EVERY_VERB
@@ -122,6 +122,17 @@ class AnyCourse(RuleBasedStateMachine):
             actions.resolve(actor=frank, ticket=part, outcome="fulfilled", now=self.now)
         elif part.assignee_id is None:
             actions.assign(actor=frank, ticket=part, person=frank, now=self.now)
+
+    @invariant()
+    def it_waits_for_parts_that_are_open_alone(self) -> None:
+        entries = log.entries_of(self.ticket)
+        rows = Ticket.objects.filter(part_of=self.ticket.pk)
+        known = {each.pk: each for each in rows}
+        assert all(known[each].category in OPEN for each in parts.awaited(entries))
+        for part in parts.fold(entries):
+            assert (known[part.id].category in OPEN) is not bool(part.ended)
+        if self._fresh().category in DONE:
+            assert not parts.awaited(entries)
 
     def _do(self, verb: Verb, who: str, data: Any) -> None:
         w, before = self.world, self._fresh()
