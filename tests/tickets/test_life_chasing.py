@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from inward.calendars import actions as calendars
 from inward.directory import actions as directory
 from inward.kernel.errors import Invalid, RuleBroken
 from inward.tickets import actions, chasing, events, log, tasks
@@ -63,6 +64,24 @@ def test_the_clock_stands_still_through_all_of_it(promises: Promises) -> None:
     assert (ticket.category, ticket.met_resolve) == ("in_progress", None)
     assert ticket.due_resolve is not None
     assert ticket.due_resolve > LAST
+
+
+def test_days_are_those_of_the_customers_own_calendar(promises: Promises) -> None:
+    """Marketing works on Mondays and Fridays alone; IT every day."""
+    w = promises
+    hours = {day: [["08:00", "12:00"]] for day in ("mon", "fri")}
+    calendar = calendars.create_calendar(
+        actor=w.adam, name="Two days", definition={"timezone": "Europe/Berlin", "hours": hours},
+        now=START,
+    ).calendar  # fmt: skip
+    directory.change_department(actor=w.adam, department=w.marketing, calendar=calendar, now=START)
+    assert asked(w).next_chase_at == ASKED + 11 * DAY
+    done = brought_to(w, "resolved")
+    assert done.closes_at is not None
+    assert done.closes_at.date().isoformat() == "2025-03-14"
+    closed = actions.confirm(actor=w.mara, ticket=done, now=later(40))
+    assert closed.reopen_until is not None
+    assert closed.reopen_until.date().isoformat() == "2025-03-21"
 
 
 def test_an_answer_ends_it_and_a_new_question_begins_anew(promises: Promises) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from inward.tickets import actions
 from inward.tickets.models import Desk, Ticket
@@ -14,6 +14,8 @@ from tests.support.world_promises import Promises, ask_for_laptop, later
 from tests.tickets.roads import brought_to
 from tests.web.conftest import SetClock
 from tests.web.pages import client_of, page_of, sent, text_of
+
+PARTS = ("labels", "waits", "times", "rights")
 
 
 def part(code: str, name: str) -> str:
@@ -96,7 +98,7 @@ def test_who_saves_what_another_changed_is_told(promises: Promises, at: SetClock
     assert "Parked" in told.content.decode()
 
 
-@pytest.mark.parametrize("name", ["labels", "waits", "times", "rights"])
+@pytest.mark.parametrize("name", PARTS)
 def test_the_organisations_desk_is_for_who_runs_it(
     promises: Promises, at: SetClock, name: str
 ) -> None:
@@ -150,6 +152,24 @@ def test_too_late_to_reopen_one_asks_again(promises: Promises, at: SetClock) -> 
     new = Ticket.objects.latest("pk")
     assert done.headers["Location"].startswith(page_of(new))
     assert ticket.key in text_of(client.get(page_of(new)))
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        (reverse_lazy("serve-settings"), 7),
+        (reverse_lazy("serve-desk", args=["IT"]), 7),
+        *((reverse_lazy("serve-desk-part", args=["IT", one]), 9) for one in PARTS),
+    ],
+)
+def test_pages_of_a_desk_take_few_statements(
+    promises: Promises, at: SetClock, address: str, most: int
+) -> None:
+    at(later(60))
+    client = client_of(promises.iris)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    assert len(asked) <= most, "\n".join(query["sql"][:120] for query in asked.captured_queries)
 
 
 def test_flags_and_waits_cost_no_statement(promises: Promises, at: SetClock) -> None:

@@ -93,11 +93,9 @@ class Shown:
 
 
 def cards_for(person: Person, department: Department | None, at: datetime) -> list[Shown]:
-    """The cards a person finds on a desk's page."""
+    """The cards a person finds on a desk's page. Each policy is asked once, for all its cards."""
     code = department.code if department is not None else FOR_ALL
-    found = [
-        Shown(card, card.href(code))
-        for card in CARDS
-        if (department is not None or card.for_all) and card.may(person, department, at)
-    ]
+    here = [card for card in CARDS if department is not None or card.for_all]
+    allowed = {may: may(person, department, at) for may in {card.may for card in here}}
+    found = [Shown(card, card.href(code)) for card in here if allowed[card.may]]
     return [one for one in found if one.href]
