@@ -1,6 +1,7 @@
 """Waiting for the customer: asked again on their calendar, at last resolved as not fulfilled."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ ASKED = later(20)
 FIRST, SECOND, LAST = ASKED + 3 * DAY, ASKED + 8 * DAY, ASKED + 15 * DAY
 
 
-def asked(w: Promises, **said: object) -> Ticket:
+def asked(w: Promises, **said: Any) -> Ticket:
     """Ian asks Mara back on her ticket."""
     ticket = taken(w, ask_for_laptop(w))
     return actions.ask_customer(actor=w.ian, ticket=ticket, text="Which?", now=ASKED, **said)

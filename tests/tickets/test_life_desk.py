@@ -1,6 +1,7 @@
 """How a department works: its labels, rights, reasons and windows; the organisation's for all."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -109,7 +110,7 @@ def test_a_step_kept_for_leads_is_closed_to_agents(promises: Promises) -> None:
         actor=w.alice, department=w.it, part="rights", value={"decline": "lead"}, now=START
     )
     ticket = fresh(brought_to(w, "in_progress"))
-    said = {"reason_kind": "capacity", "text": "No."}
+    said: dict[str, Any] = {"reason_kind": "capacity", "text": "No."}
     with pytest.raises(NotAllowed, match="lead"):
         actions.decline(actor=w.ian, ticket=ticket, now=later(30), **said)
     ian, iris = (policies.read_part(one, ticket, later(30)) for one in (w.ian, w.iris))
@@ -195,7 +196,7 @@ def test_windows_are_the_desks_on_the_customers_calendar(promises: Promises) -> 
 
 def test_a_desk_that_never_asks_again(promises: Promises) -> None:
     w = promises
-    windows = {"chase_days": [], "give_up_days": None}
+    windows: dict[str, Any] = {"chase_days": [], "give_up_days": None}
     actions.change_desk(actor=w.alice, department=w.it, part="windows", value=windows, now=START)
     assert brought_to(w, "waiting").next_chase_at is None
 

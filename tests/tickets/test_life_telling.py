@@ -2,7 +2,8 @@
 
 import pytest
 
-from inward.kernel import jobs
+from inward.directory.models import Person
+from inward.kernel.models import Job
 from inward.notify.models import Notice
 from inward.tickets import actions, events, handlers
 from inward.tickets.models import Ticket
@@ -11,7 +12,7 @@ from tests.support.world_promises import Promises, ask_for_laptop, later
 from tests.tickets.roads import brought_to, taken
 
 
-def told(person: object) -> list[tuple[str, str]]:
+def told(person: Person) -> list[tuple[str, str]]:
     """Kind and subject of what a person was told, in order."""
     rows = Notice.objects.filter(person=person).order_by("pk")
     return list(rows.values_list("kind", "subject"))
@@ -63,7 +64,7 @@ def test_whoever_works_on_it_hears_of_the_customer(promises: Promises) -> None:
     own = events.TicketAssigned(ticket.pk, w.ian.pk, later(22), w.ian.pk)
     handlers.tell_assigned(own, now=later(22))
     assert [kind for kind, _ in told(w.ian)] == ["answered", "assigned"]
-    assert jobs.Job.objects.filter(task="notify.mail").count() == 2
+    assert Job.objects.filter(task="notify.mail").count() == 2
 
 
 def test_mere_thanks_make_no_mail(promises: Promises) -> None:
@@ -73,7 +74,7 @@ def test_mere_thanks_make_no_mail(promises: Promises) -> None:
     answered = events.CustomerAnswered(ticket.pk, w.mara.pk, later(40), "portal", False)
     handlers.tell_answered(answered, now=later(40))
     assert [kind for kind, _ in told(w.ian)] == ["answered"]
-    assert not jobs.Job.objects.filter(task="notify.mail").exists()
+    assert not Job.objects.filter(task="notify.mail").exists()
 
 
 def test_of_a_confidential_case_one_is_told_its_key_alone(promises: Promises) -> None:

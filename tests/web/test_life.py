@@ -158,7 +158,7 @@ def test_too_late_to_reopen_one_asks_again(promises: Promises, at: SetClock) -> 
     ("address", "most"),
     [
         (reverse_lazy("serve-settings"), 7),
-        (reverse_lazy("serve-desk", args=["IT"]), 7),
+        (reverse_lazy("serve-desk", args=["IT"]), 8),
         *((reverse_lazy("serve-desk-part", args=["IT", one]), 9) for one in PARTS),
     ],
 )
