@@ -100,6 +100,10 @@ API: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("POST", "tickets/{key}/reopening", ("text",)),
     ("POST", "tickets/{key}/refusal", ("reason_kind", "text", "policy_reference")),
     ("POST", "tickets/{key}/withdrawal", ("text",)),
+    ("POST", "tickets/{key}/decisions", ("decision", "text", "reason_kind", "policy_reference")),
+    ("POST", "tickets/{key}/approvals", ("people", "text", "quorum")),
+    ("POST", "tickets/{key}/amendments", ("answers", "title")),
+    ("POST", "approval-policies", ("offering", "stages")),
 )
 
 

@@ -40,6 +40,7 @@ class Route:
 
 # Open to who is not signed in: allauth's own pages, and the look (demo and debug only).
 OPEN = {
+    "decide",  # whoever has the link of a mail: tests/web/test_decide.py
     "account_login", "account_logout", "account_inactive", "account_signup",
     "account_reauthenticate", "account_change_password", "account_set_password",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
@@ -72,6 +73,7 @@ ROUTES: dict[str, Route] = {
     "offering_draft": Route(args=("offering",), methods=("POST",), sent={"text": "x"}),
     "ticket": Route(OF_TICKET, methods=("GET", "POST"), args=("ticket",)),
     "ticket_draft": Route(OF_TICKET, methods=("POST",), args=("ticket",), sent={"text": "x"}),
+    "ticket_amend": Route(("mara",), methods=("GET", "POST"), args=("ticket",)),
     "ticket_presence": Route(OF_TICKET, methods=("POST",), args=("ticket",)),
     "ticket_people": Route(OF_TICKET, args=("ticket",)),
     "ticket_canned": Route(("alice", "iris", "ian"), args=("ticket",)),
@@ -137,6 +139,7 @@ ROUTES: dict[str, Route] = {
     "catalogue-preview": Route(OF_IT, methods=("POST",), args=("offering",)),
     "catalogue-versions": Route(OF_IT, args=("offering",)),
     "catalogue-plan": Route(OF_IT, methods=("GET", "POST"), args=("offering",)),
+    "catalogue-approvals": Route(OF_IT, methods=("GET", "POST"), args=("offering",)),
     "catalogue-steps": Route(OF_IT, methods=("GET", "POST"), args=("offering",)),
     "see": Route(SEE),
     "see-measures": Route(SEE),

@@ -3,7 +3,7 @@
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
-from inward.api import catalogue, problems, tickets
+from inward.api import approvals, catalogue, problems, tickets
 
 api = NinjaAPI(
     title="Inward",
@@ -16,3 +16,4 @@ api = NinjaAPI(
 problems.install(api)
 api.add_router("", catalogue.router)
 api.add_router("", tickets.router)
+api.add_router("", approvals.router)

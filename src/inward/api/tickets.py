@@ -22,7 +22,7 @@ from inward.api.schemas import (
 from inward.catalogue.queries import offering_for
 from inward.directory.queries import department_for
 from inward.tickets import queries
-from inward.tickets.actions import closing, submission, work
+from inward.tickets.actions import closing, submission, waiting, work
 from inward.tickets.models import Ticket
 
 router = Router(tags=["tickets"])
@@ -69,14 +69,14 @@ def ticket(request: HttpRequest, response: HttpResponse, key: str) -> dict[str, 
 def take(request: HttpRequest, response: HttpResponse, key: str) -> dict[str, Any]:
     """Take it: the ball is yours."""
     person, _ = asking(request)
-    return _do(request, response, key, lambda **common: work.assign(person=person, **common))
+    return done(request, response, key, lambda **common: work.assign(person=person, **common))
 
 
 @router.post("/tickets/{key}/replies", response=TicketOut, url_name="ticket-replies")
 def reply(request: HttpRequest, response: HttpResponse, key: str, said: Text) -> dict[str, Any]:
     """Write to the customer."""
     once = idempotency_key(request)
-    return _do(
+    return done(
         request, response, key,
         lambda **common: work.reply(text=said.text, idempotency_key=once, **common),
     )  # fmt: skip
@@ -86,7 +86,7 @@ def reply(request: HttpRequest, response: HttpResponse, key: str, said: Text) ->
 def note(request: HttpRequest, response: HttpResponse, key: str, said: Text) -> dict[str, Any]:
     """Leave a note that supplier sides alone read."""
     once = idempotency_key(request)
-    return _do(
+    return done(
         request, response, key,
         lambda **common: work.note(text=said.text, idempotency_key=once, **common),
     )  # fmt: skip
@@ -96,7 +96,7 @@ def note(request: HttpRequest, response: HttpResponse, key: str, said: Text) -> 
 def answer(request: HttpRequest, response: HttpResponse, key: str, said: Text) -> dict[str, Any]:
     """The customer speaks; ends a wait for the customer."""
     once = idempotency_key(request)
-    return _do(
+    return done(
         request, response, key,
         lambda **common: work.answer(
             text=said.text, channel="api", idempotency_key=once, **common
@@ -109,7 +109,9 @@ def ask_back(
     request: HttpRequest, response: HttpResponse, key: str, said: AskBack
 ) -> dict[str, Any]:
     """Ask the customer and wait: the customer's clocks stand still."""
-    return _do(request, response, key, lambda **common: work.ask_customer(**said.dict(), **common))
+    return done(
+        request, response, key, lambda **common: waiting.ask_customer(**said.dict(), **common)
+    )
 
 
 @router.post("/tickets/{key}/hand-off", response=TicketOut, url_name="ticket-hand-off")
@@ -119,7 +121,7 @@ def hand_off(
     """Pass the ball to another department."""
     person, _ = asking(request)
     department = department_for(person, said.department)
-    return _do(
+    return done(
         request, response, key,
         lambda **common: work.hand_off(department=department, reason=said.reason, **common),
     )  # fmt: skip
@@ -130,7 +132,7 @@ def resolve(
     request: HttpRequest, response: HttpResponse, key: str, said: Resolve
 ) -> dict[str, Any]:
     """Say that it is done and what the customer got."""
-    return _do(request, response, key, lambda **common: closing.resolve(**said.dict(), **common))
+    return done(request, response, key, lambda **common: closing.resolve(**said.dict(), **common))
 
 
 @router.post("/tickets/{key}/confirmation", response=TicketOut, url_name="ticket-confirmation")
@@ -138,13 +140,13 @@ def confirm(
     request: HttpRequest, response: HttpResponse, key: str, said: SomeText
 ) -> dict[str, Any]:
     """The customer says that it is done."""
-    return _do(request, response, key, lambda **common: closing.confirm(**said.dict(), **common))
+    return done(request, response, key, lambda **common: closing.confirm(**said.dict(), **common))
 
 
 @router.post("/tickets/{key}/reopening", response=TicketOut, url_name="ticket-reopening")
 def reopen(request: HttpRequest, response: HttpResponse, key: str, said: Text) -> dict[str, Any]:
     """It was not done after all."""
-    return _do(request, response, key, lambda **common: closing.reopen(**said.dict(), **common))
+    return done(request, response, key, lambda **common: closing.reopen(**said.dict(), **common))
 
 
 @router.post("/tickets/{key}/refusal", response=TicketOut, url_name="ticket-refusal")
@@ -152,7 +154,7 @@ def decline(
     request: HttpRequest, response: HttpResponse, key: str, said: Decline
 ) -> dict[str, Any]:
     """Say no, and why."""
-    return _do(request, response, key, lambda **common: closing.decline(**said.dict(), **common))
+    return done(request, response, key, lambda **common: closing.decline(**said.dict(), **common))
 
 
 @router.post("/tickets/{key}/withdrawal", response=TicketOut, url_name="ticket-withdrawal")
@@ -160,10 +162,10 @@ def withdraw(
     request: HttpRequest, response: HttpResponse, key: str, said: SomeText
 ) -> dict[str, Any]:
     """The customer no longer wants it."""
-    return _do(request, response, key, lambda **common: closing.withdraw(**said.dict(), **common))
+    return done(request, response, key, lambda **common: closing.withdraw(**said.dict(), **common))
 
 
-def _do(
+def done(
     request: HttpRequest, response: HttpResponse, key: str, action: Callable[..., Ticket]
 ) -> dict[str, Any]:
     """One action on a ticket one may see, under the version the caller saw (``If-Match``)."""

@@ -11,8 +11,8 @@ A stage, as JSON:
      "when": {"of": "answer", "key": "seats", "test": "at_least", "value": "10"}}
 
 ``role`` '' means every member; ``when`` may be missing; ``of`` 'price' looks at the price instead
-of an answer. For an editor of offerings: `inward.web.components.approvals` reads its form part
-``components/approvals_form.html``; what it gives goes to `actions.set_approval_policy`.
+of an answer. Its page is `inward.web.catalogue.approval_views`; the action that writes it is
+`actions.set_approval_policy`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -51,6 +51,8 @@ class Opened:
     decisions: tuple[Decision, ...] = ()
     # Everybody who ever stood in here.
     stood_in: tuple[int, ...] = ()
+    # What these people were called then.
+    names: Mapping[int, str] = field(default_factory=dict)
     reminders: int = 0
     remind_at: datetime | None = None
 
@@ -91,9 +93,9 @@ class Opened:
 class Round:
     """Everything asked about one content. ``state``: open approved refused void ended.
 
-    ``stages`` are pinned; ``due`` the numbers of those whose condition held (none: approved). ``origin``: 'policy'
-    of the offering, or 'asked' by somebody who works on it. ``before``: the category to come back
-    to.
+    ``stages`` are pinned; ``due`` the numbers of those whose condition held (none: approved).
+    ``origin``: 'policy' of the offering, or 'asked' by somebody who works on it. ``before``: the
+    category to come back to.
     """
 
     number: int
@@ -201,6 +203,7 @@ def _opened(found: Round, at: datetime, said: Mapping[str, Any]) -> Opened:
         at=at,
         substitutes=_substitutes(said),
         stood_in=tuple(_substitutes(said).values()),
+        names=_names(said),
         notes=tuple(said.get("notes", ())),
         remind_at=_instant(said.get("remind_at")),
     )
@@ -233,6 +236,7 @@ def _touched(stage: Opened, said: Mapping[str, Any]) -> Opened:
             stage,
             substitutes=_substitutes(said),
             stood_in=(*stage.stood_in, *_substitutes(said).values()),
+            names={**stage.names, **_names(said)},
             notes=(*stage.notes, *said.get("notes", ())),
         )
     return stage
@@ -246,6 +250,10 @@ def _end(rounds: list[Round]) -> None:
 
 def _substitutes(said: Mapping[str, Any]) -> dict[int, int]:
     return {int(place): person for place, person in (said.get("substitutes") or {}).items()}
+
+
+def _names(said: Mapping[str, Any]) -> dict[int, str]:
+    return {int(person): name for person, name in (said.get("names") or {}).items()}
 
 
 def _instant(value: str | None) -> datetime | None:

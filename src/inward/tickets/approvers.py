@@ -104,7 +104,7 @@ def _meant(approver: Approver, ticket: Ticket, now: datetime) -> list[Person]:
 
 def _line_managers(ticket: Ticket, now: datetime) -> list[Person]:
     """Whom the one it is for reports to: the nearest one."""
-    subject = Person.objects.filter(pk=ticket.beneficiary_id or ticket.requester_id).first()
+    subject = Person.objects.filter(pk=ticket.beneficiary_id or ticket.requester_id or 0).first()
     return managers_above(subject, now.date())[:1] if subject is not None else []
 
 

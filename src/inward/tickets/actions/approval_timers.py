@@ -91,6 +91,7 @@ def stand_in(*, ticket: Ticket, now: datetime) -> Ticket:
         raise RuleBroken("Everybody is where they were.")
     data = {
         "round": round_.number, "stage": stage.number, "notes": notes if new else [],
+        "names": {str(one.pk): one.name for one in new.values()},
         "substitutes": {str(place): person for place, person in wanted.items()},
     }  # fmt: skip
     log.append(

@@ -110,6 +110,7 @@ def _open(
         "asked": places,
         "need": approvals.needed(stage.quorum, len(places)),
         "substitutes": {str(place): one.pk for place, one in found.substitutes.items()},
+        "names": {str(one.pk): one.name for one in (*found.asked, *found.substitutes.values())},
         "notes": list(found.notes),
         "remind_at": remind_at.isoformat(),
     }

@@ -25,6 +25,7 @@ _TABS = (
     ("form", gettext_lazy("Form")),
     ("plan", gettext_lazy("Asked along")),
     ("steps", gettext_lazy("Steps")),
+    ("approvals", gettext_lazy("Approvals")),
     ("versions", gettext_lazy("Versions")),
 )
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from inward.web.catalogue import form_views, offering_views, plan_views, standard_views, views
+from inward.web.catalogue import (
+    approval_views,
+    form_views,
+    offering_views,
+    plan_views,
+    standard_views,
+    views,
+)
 
 urlpatterns = [
     path("serve/catalogue/", views.services, name="catalogue"),
@@ -35,5 +42,9 @@ urlpatterns = [
         name="catalogue-versions",
     ),
     path("serve/catalogue/offerings/<int:pk>/plan/", plan_views.plan, name="catalogue-plan"),
+    path(
+        "serve/catalogue/offerings/<int:pk>/approvals/", approval_views.approvals,
+        name="catalogue-approvals",
+    ),
     path("serve/catalogue/offerings/<int:pk>/steps/", standard_views.steps, name="catalogue-steps"),
 ]  # fmt: skip

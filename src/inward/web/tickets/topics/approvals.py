@@ -7,10 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inward.directory.models import Person
 from inward.kernel.errors import Invalid
 from inward.tickets import actions
-from inward.tickets.approvals import people_in
 from inward.tickets.models import EventKind, Ticket, TicketEvent
 from inward.tickets.queries import Detail
 from inward.tickets.rules import Verb
@@ -36,12 +34,11 @@ class View:
 
 
 def _head(detail: Detail) -> Card | None:
-    """Nothing for tickets nobody was ever asked to approve; else one statement, for the names."""
+    """Nothing for tickets nobody was ever asked to approve. No statement."""
     rounds = [one for one in detail.approvals if one.opened]
     if not rounds:
         return None
-    people = Person.objects.filter(pk__in=people_in(rounds)).values_list("pk", "name")
-    names = dict(people)
+    names = {pk: name for one in rounds for stage in one.opened for pk, name in stage.names.items()}
     rows = [round_row(detail, one, names) for one in rounds]
     view = View(
         now=rows[-1],
@@ -69,7 +66,8 @@ def _in_name_of(detail: Detail, names: dict[int, str]) -> str:
 
 def _side(detail: Detail) -> Card | None:
     """The way to change what was asked, where nothing of approvals is shown yet."""
-    if any(one.opened for one in detail.approvals) or Verb.AMEND not in detail.verbs or not detail.ticket.form_version_id:
+    shown = any(one.opened for one in detail.approvals)
+    if shown or Verb.AMEND not in detail.verbs or not detail.ticket.form_version_id:
         return None
     return Card("tickets/topics/amend.html", detail.ticket)
 
