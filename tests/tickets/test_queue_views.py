@@ -176,3 +176,11 @@ def test_a_filter_narrows_a_view_and_its_count_alike(busy: Promises) -> None:
     found = filters.resolve(read, person=busy.ian, at=NOW, standing=standing)
     cut = Cut(View.OPEN, found=found)
     assert counts_of(busy.ian, [cut], NOW, standing=standing) == [len(walked(busy, cut, 2))] == [3]
+
+
+@pytest.mark.parametrize("who", ["alice", "iris", "ian", "fiona", "max", "mara", "hana", "adam"])
+def test_one_reading_tells_standing_and_departments_as_two_do(busy: Promises, who: str) -> None:
+    person = getattr(busy, who)
+    standing = standing_of(person, NOW)
+    served = queries.served_departments(person, NOW, standing=standing)
+    assert queries.desk_standing(person, NOW) == (standing, served)

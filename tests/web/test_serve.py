@@ -226,15 +226,37 @@ def test_reading_changes_nothing(busy: Promises) -> None:
         client.get(reverse("serve"))
 
 
+NAMED = "customer=MKT&assignee=ian&service=Workplace&offering=laptop&tag=vpn"
+PAGES = {
+    "serve": "",
+    "serve_found": "?q=laptop&department=IT",
+    "serve_named": f"?view=open&{NAMED}",
+    "serve_counts": "counts/",
+    "serve_views": "views/",
+    "serve_print": "print/",
+}
+
+
 @pytest.mark.parametrize("name", ["ian", "alice"])
-def test_statements_of_the_queue(busy: Promises, name: str) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_statements_of_the_queue(busy: Promises, name: str, page: str) -> None:
     client = client_of(getattr(busy, name))
-    for page, address in {
-        "serve": reverse("serve"),
-        "serve_found": reverse("serve") + "?q=laptop&department=IT",
-    }.items():
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(address).status_code == 200
-        assert len(asked) == PINNED[page][name]
-        told = [q["sql"] for q in asked.captured_queries if "COUNT(" in q["sql"]]
-        assert len(told) == 1  # the frame's, which reads no further than 100
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse("serve") + PAGES[page]).status_code == 200
+    assert len(asked) == PINNED[page][name]
+
+
+@pytest.mark.parametrize("name", ["ian", "alice"])
+def test_the_page_counts_for_its_frame_alone(busy: Promises, name: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        client_of(getattr(busy, name)).get(reverse("serve"))
+    told = [q["sql"] for q in asked.captured_queries if "COUNT(" in q["sql"]]
+    assert len(told) == 1  # and it reads no further than 100
+
+
+@pytest.mark.parametrize("name", ["ian", "alice"])
+def test_statements_of_the_ticket_beside(busy: Promises, name: str) -> None:
+    client, one = client_of(getattr(busy, name)), ticket("Laptop 0")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("serve-preview", args=[one.key]), headers={"HX-Request": "true"})
+    assert len(asked) == PINNED["serve_beside"][name]

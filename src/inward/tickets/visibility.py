@@ -42,11 +42,16 @@ def standing_of(person: Person, at: datetime) -> Standing:
         .values_list("department_id", "department__path", "role")
     )
     headed = _below([path for _, path, role in rows if role == Membership.Role.HEAD])
+    return standing_from([(department, role) for department, _, role in rows], headed)
+
+
+def standing_from(roles: Collection[tuple[int, str]], headed: frozenset[int]) -> Standing:
+    """The standing of who has these roles in departments and heads those (with all below)."""
     return Standing(
-        member=frozenset(department for department, _, _ in rows),
+        member=frozenset(department for department, _ in roles),
         headed=headed,
-        serving=headed | {department for department, _, role in rows if role in SERVING},
-        leading=headed | {department for department, _, role in rows if role in LEADING},
+        serving=headed | {department for department, role in roles if role in SERVING},
+        leading=headed | {department for department, role in roles if role in LEADING},
     )
 
 

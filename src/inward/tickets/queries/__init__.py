@@ -20,6 +20,7 @@ Queue (supplier's side)
     The first three take ``standing=`` where it was read before; then they are one statement each.
 One ticket
     ticket_for(person, key, at) -> Ticket               raises NotFound (hidden or missing)
+    named(person, key, at) -> Ticket                    the same without what rows show
     detail(person, key, at) -> Detail: ticket, events (visible ones, with actor), holds, clocks,
         watchers, departments (by id), part, verbs (what the person may do now), version
         detail.explain(clock) -> calendars.explain.Explanation      the timeline behind 'why?'
@@ -37,6 +38,7 @@ from inward.tickets.queries.lists import (
     Filter,
     listed,
     my_asked,
+    named,
     ticket_for,
     waits_on_me,
 )
@@ -45,6 +47,7 @@ from inward.tickets.queries.promise import Promise, Promised, Usual, promise_for
 from inward.tickets.queries.queue import (
     Cut,
     Row,
+    desk_standing,
     listed_in,
     queue,
     served_departments,
@@ -68,6 +71,7 @@ __all__ = [
     "View",
     "counts",
     "counts_of",
+    "desk_standing",
     "detail",
     "events_visible_to",
     "file_for",
@@ -75,6 +79,7 @@ __all__ = [
     "listed",
     "listed_in",
     "my_asked",
+    "named",
     "promise_for",
     "queue",
     "search",

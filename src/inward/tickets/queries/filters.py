@@ -215,7 +215,7 @@ def _joined(each: Sequence[Q], *, all_of: bool) -> Q:
 def resolve(
     found: Filter, *, person: Person, at: datetime, standing: Standing | None = None
 ) -> Resolved:
-    """Look up the names. One statement for each kind of thing that is named, none without.
+    """Look up the names. At most three statements, none where nothing is named.
 
     Tags are looked for with the person's ``standing``: where it was not read before, one or two
     statements more.
@@ -239,7 +239,7 @@ def apply(
 ) -> QuerySet[Ticket]:  # fmt: skip
     """Those of the tickets that fulfil the filter; ``words=False``: without its words.
 
-    Up to four statements now (see `resolve`), none where nothing is named.
+    Up to three statements now (see `resolve`), none where nothing is named.
     """
     resolved = resolve(found, person=person, at=at, standing=standing)
     narrowed = tickets.filter(resolved.condition())

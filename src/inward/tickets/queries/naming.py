@@ -1,4 +1,4 @@
-"""Who and what the names in a filter stand for: one statement for each kind of thing named.
+"""Who and what the names in a filter stand for: at most three statements in all.
 
 Departments and people are known to everybody, so a name that is none is told. Of services and
 what one can ask for it is not said whether they exist: an unknown one finds nothing, as a hidden.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from inward.catalogue.models import Offering, Service
+from inward.catalogue.models import Service
 from inward.directory.folding import search_words, without_accents
 from inward.directory.models import Person
 from inward.directory.queries import departments_visible_to
@@ -47,13 +47,15 @@ class _Known:
 
 
 def look_up(wanted: Collection[tuple[str, str]], person: Person) -> Names:
-    """What (kind, name) pairs stand for. One statement a kind; none without any."""
+    """What (kind, name) pairs stand for. At most three statements; none without any."""
     ids: dict[tuple[str, str], frozenset[int]] = {}
     labels: dict[tuple[str, str], str] = {}
     problems = []
-    for kind in sorted({kind for kind, _name in wanted}):
+    kinds = {kind for kind, _name in wanted}
+    catalogue = _catalogue() if kinds & {"service", "offering"} else ([], [])
+    for kind in sorted(kinds):
         names = sorted(name for one, name in wanted if one == kind)
-        known = _READ[kind](names, person)
+        known = _known(kind, names, person, catalogue)
         for name in names:
             found = _meant(name, known)
             ids[kind, name] = frozenset(one.pk for one in found)
@@ -62,6 +64,15 @@ def look_up(wanted: Collection[tuple[str, str]], person: Person) -> Names:
             if kind in _TOLD and not found:
                 problems.append(_TOLD[kind]() % name[:60])
     return Names(ids, labels, tuple(problems))
+
+
+def _known(
+    kind: str, names: Collection[str], person: Person, catalogue: tuple[list[_Known], list[_Known]]
+) -> list[_Known]:
+    """What there is of a kind, as far as one of the names may mean it."""
+    if kind in _READ:
+        return _READ[kind](names, person)
+    return catalogue[0] if kind == "service" else catalogue[1]
 
 
 def _meant(name: str, known: Iterable[_Known]) -> list[_Known]:
@@ -89,19 +100,20 @@ def _people(names: Collection[str], person: Person) -> list[_Known]:
     return [_Known(pk, name, email or "") for pk, name, email in found]
 
 
-def _services(_names: Collection[str], _person: Person) -> list[_Known]:
-    return [_Known(pk, name) for pk, name in Service.objects.values_list("pk", "name")]
-
-
-def _offerings(_names: Collection[str], _person: Person) -> list[_Known]:
-    return [_Known(pk, name) for pk, name in Offering.objects.values_list("pk", "name")]
+def _catalogue() -> tuple[list[_Known], list[_Known]]:
+    """Services, and what one can ask of them, in one statement."""
+    services, offerings = {}, []
+    rows = Service.objects.values_list("pk", "name", "offerings__pk", "offerings__name")
+    for pk, name, offering, called in rows:
+        services[pk] = _Known(pk, name)
+        if offering is not None:
+            offerings.append(_Known(offering, called))
+    return list(services.values()), offerings
 
 
 _READ = {
     "department": _departments,
     "person": _people,
-    "service": _services,
-    "offering": _offerings,
 }
 _TOLD = {
     "department": lambda: _("There is no department ‘%s’."),

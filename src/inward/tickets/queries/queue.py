@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from inward.directory.models import Department, Person
+from inward.directory.models import Department, Membership, Person
+from inward.directory.queries import active_memberships
 from inward.tickets.models import Category, Ticket, WaitingOn, Watcher
 from inward.tickets.queries.filters import Filter, Resolved, resolve, with_words
 from inward.tickets.queries.lists import shown
@@ -23,7 +24,7 @@ from inward.tickets.queries.paging import (
 from inward.tickets.queries.reasons import span, why
 from inward.tickets.queries.views import KEYS, Order, View, order_of
 from inward.tickets.queries.vocabulary import AT_RISK
-from inward.tickets.visibility import Standing, seen_by, standing_of
+from inward.tickets.visibility import NOWHERE, Standing, seen_by, standing_from, standing_of
 
 __all__ = ["AT_RISK", "Row", "View", "queue", "served_departments", "span", "why", "within"]
 
@@ -62,6 +63,34 @@ def served_departments(
     return list(
         Department.objects.filter(pk__in=serving, closed_at__isnull=True).order_by("name", "pk")
     )
+
+
+def desk_standing(person: Person, at: datetime) -> tuple[Standing, list[Department]]:
+    """Where a person stands, and the open departments whose tickets they work, by name.
+
+    As `standing_of` and `served_departments`, in one statement; for heads two.
+    """
+    if not person.is_active:
+        return NOWHERE, []
+    mine = active_memberships(at.date()).filter(person=person).select_related("department")
+    rows = list(mine)
+    below = _below([row.department.path for row in rows if row.role == Membership.Role.HEAD])
+    standing = standing_from(
+        [(row.department_id, row.role) for row in rows], frozenset(one.pk for one in below)
+    )
+    known = {one.pk: one for one in (*below, *(row.department for row in rows))}
+    served = [known[pk] for pk in standing.serving if known[pk].closed_at is None]
+    return standing, sorted(served, key=lambda one: (one.name, one.pk))
+
+
+def _below(paths: Collection[str]) -> list[Department]:
+    """Departments of these paths and all below them."""
+    if not paths:
+        return []
+    condition = Q(pk__in=())
+    for path in paths:
+        condition |= Q(path__startswith=path)
+    return list(Department.objects.filter(condition))
 
 
 def queue(

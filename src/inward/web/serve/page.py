@@ -49,12 +49,11 @@ class Desk:
 def desk_of(person: Person, at: datetime) -> Desk:
     """Where the person serves. For who serves nowhere there is no queue: raises NotFound.
 
-    Four statements, for heads five.
+    Three statements, for heads four.
     """
-    standing = queries.standing_of(person, at)
+    standing, served = queries.desk_standing(person, at)
     if not standing.serving:
         raise NotFound(_("The queue is for those who work the tickets of a department."))
-    served = queries.served_departments(person, at, standing=standing)
     return Desk(person, at, standing, served, queries.kept_by(person, served))
 
 
