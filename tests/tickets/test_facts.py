@@ -7,6 +7,7 @@ from inward.tickets import actions, facts
 from inward.tickets.models import TicketEvent
 from tests.support.world import START
 from tests.support.world_promises import Promises, ask_for_laptop, later
+from tests.tickets.parting import asked, taken
 from tests.tickets.roads import brought_to
 
 
@@ -43,7 +44,7 @@ def test_every_event_is_told_with_instants_in_utc(promises: Promises) -> None:
     assert told[0] == {
         "ticket_id": ticket.pk, "ordinal": 1, "at": START.replace(tzinfo=None),
         "kind": "submitted", "category": "submitted", "department_id": w.it.pk, "person_id": None,
-        "waiting_on": None, "reason": None, "outcome": None,
+        "waiting_on": None, "reason": None, "outcome": None, "awaited": None,
     }  # fmt: skip
     assert told[2]["outcome"] == "not_fulfilled"
     assert facts.watermark() == TicketEvent.objects.latest("pk").pk
@@ -80,3 +81,12 @@ def test_only_tickets_touched_since_the_watermark_are_told_again(promises: Promi
     actions.accept(actor=w.ian, ticket=ticket, now=START + timedelta(minutes=1))
     assert [row["id"] for row in rows(mark + overlap)] == [ticket.pk]
     assert len(rows(mark)) == 4
+
+
+def test_the_departments_waited_for_are_told_in_order(promises: Promises) -> None:
+    w = promises
+    ticket = taken(w)
+    for department in (w.hr, w.finance):
+        asked(w, ticket, department, later(20))
+    told = [row["awaited"] for row in events() if row["awaited"]]
+    assert told == [str(w.hr.pk), ",".join(map(str, sorted((w.finance.pk, w.hr.pk))))]
