@@ -12,6 +12,7 @@ from inward.agreements.queries import targets_of
 from inward.calendars.models import CalendarVersion
 from inward.calendars.queries import timeline_of
 from inward.calendars.queries import version as calendar_version_of
+from inward.directory.folding import search_key
 from inward.directory.models import Department, Person
 from inward.tickets import (
     approvals,
@@ -121,12 +122,16 @@ def rebuild(ticket: Ticket) -> None:
 
 def _refresh(ticket: Ticket, entries: Sequence[Entry]) -> None:
     fresh = values(ticket, entries, terms_of(ticket, entries))
-    for name, value in fresh.items():
+    changed = {name: value for name, value in fresh.items() if getattr(ticket, name) != value}
+    for name, value in changed.items():
         setattr(ticket, name, value)
+    if "title" in changed:
+        changed["search_key"] = ticket.search_key = search_key(ticket.key, ticket.title)
     if ticket._state.adding:
         ticket.save(force_insert=True)
-    else:
-        ticket.save(update_fields=[*fresh])
+    elif changed:
+        # What did not change is not written: each column may stand in an index.
+        ticket.save(update_fields=[*changed])
 
 
 def _remember_departments(ticket: Ticket, departments: Iterable[int]) -> None:

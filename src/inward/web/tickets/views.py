@@ -39,7 +39,7 @@ def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> Http
     if request.method != "POST":
         detail = queries.detail(person, key, at)
         return merged.led_on(request, detail) or _page(request, detail, Said())
-    found = queries.ticket_for(person, key, at)
+    found = queries.named(person, key, at)
     verb = request.POST.get("verb", "")
     files, wrong = uploads.received(request, person, at)
     try:
@@ -58,7 +58,8 @@ def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> Http
     # The composer without words: what it holds besides is done with, in the browser too.
     emptied = spoken or request.POST.get("text", "unsent").strip() == ""
     messages.success(request, words, extra_tags=f"ticket:{found.pk}" if emptied else "")
-    if not queries.visible_to(person, at).filter(pk=fresh.pk).exists():
+    # Words alone never hide a ticket from who said them.
+    if not spoken and not queries.visible_to(person, at).filter(pk=fresh.pk).exists():
         return redirect("home")
     tab = _tab(request.GET.get("tab", ""))
     place = f"?tab={tab}" if tab in BY_NAME else f"#e{fresh.version}"
