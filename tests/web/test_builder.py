@@ -197,6 +197,9 @@ def test_steps_become_the_checklist_of_tickets(promises: Promises) -> None:
     assert "1 of 3" in text_of(agent.post(page, tick, follow=True))
     log = text_of(agent.get(f"{page}?tab=log"))
     assert "ticked “Install the image”" in log
+    asker = client_of(w.mara)
+    for shown in (page, f"{page}?tab=log"):
+        assert "Install the image" not in text_of(asker.get(shown))
 
 
 def test_what_one_likes_stands_on_top(promises: Promises) -> None:

@@ -139,7 +139,7 @@ _WHO: Mapping[Verb, Callable[[Part], bool]] = {
     Verb.REPIN: lambda part: part.leads,
     # Not by whoever asked, though they work there: tags are the supplier's, as notes are.
     Verb.TAG: lambda part: part.serves and not part.customer,
-    Verb.TICK: _BY_SERVING,
+    Verb.TICK: lambda part: part.serves and not part.customer,
     Verb.ASK_PART: _BY_SERVING,
     Verb.CALL_OFF_PART: _BY_SERVING,
     Verb.LINK: _BY_SERVING,

@@ -41,6 +41,7 @@ def tick(
         actor=actor,
         side=TicketEvent.Side.SUPPLIER,
         reason=items[step].step.text,
+        is_note=True,  # how a department works is its own affair
         data=checklist.tick_data(step, done=done),
     )
     outbox.publish(TicketStepDone(ticket.pk, actor.pk, event.at, step, done))

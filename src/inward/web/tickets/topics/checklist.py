@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from inward.tickets import actions, checklist, prices
 from inward.tickets.checklist import Item
 from inward.tickets.models import Ticket, TicketEvent
+from inward.tickets.policies import can_read_notes
 from inward.tickets.queries import Detail
 from inward.tickets.rules import Verb
 from inward.web.tickets.topic import Card, Sent, Topic
@@ -29,7 +30,8 @@ class Checklist:
 
 
 def _draw(detail: Detail) -> Card | None:
-    items = checklist.fold(detail.events)
+    """For the supplier's side alone, as notes are."""
+    items = checklist.fold(detail.events) if can_read_notes(detail.part) else []
     if not items:
         return None
     view = Checklist(detail.ticket, items, Verb.TICK in detail.verbs)
