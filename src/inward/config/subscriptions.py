@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+from datetime import datetime
 
 from inward.analytics import tasks as analytics
 from inward.catalogue.events import OfferingChanged
@@ -10,6 +11,9 @@ from inward.directory.events import DepartmentCreated
 from inward.feedback.handlers import ask_after_end
 from inward.kernel import jobs, outbox
 from inward.kernel.events import Event, Handler
+from inward.kernel.models import StoredFile
+from inward.kernel.ports import ports as kernel
+from inward.kernel.shelves import Shelf
 from inward.notify.ports import ports as notify_ports
 from inward.suggestions import tasks as suggestions
 from inward.suggestions.handlers import suggest_for_new
@@ -72,6 +76,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
 def register() -> None:
     """Load the task modules, subscribe every handler, fill the ports."""
     ports.demo_sign_ins = demo_sign_ins
+    kernel.draw, kernel.bucket = _draw, _bucket
     notify_ports.personal_path = path_of
     for module in TASK_MODULES:
         importlib.import_module(module)
@@ -80,6 +85,17 @@ def register() -> None:
     for event, handlers in SUBSCRIPTIONS.items():
         for handler in handlers:
             outbox.subscribe(event, handler)
+
+
+def _draw(stored: StoredFile, /, *, at: datetime) -> object:
+    """Fills the port of the kernel: what decodes pictures is loaded by the worker alone."""
+    return importlib.import_module("inward.kernel.pictures").draw_preview(stored, at=at)
+
+
+def _bucket(url: str) -> Shelf:
+    """Fills the port of the kernel: only who keeps files in a bucket has the library for it."""
+    made: Shelf = importlib.import_module("inward.kernel.buckets").Bucket.of(url)
+    return made
 
 
 def _refresh(job: jobs.Running, rebuild: bool) -> None:

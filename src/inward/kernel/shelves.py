@@ -3,7 +3,6 @@
 A shelf keeps what was written and checked before (`inward.kernel.files`), under a random token.
 """
 
-import importlib
 import os
 import time
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
+
+from inward.kernel.ports import ports
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,6 @@ def shelf() -> Shelf:
 
 @cache
 def _bucket(url: str) -> Shelf:
-    """Loaded by name: only who keeps files in a bucket has the library for it (``inward[s3]``)."""
-    made: Shelf = importlib.import_module("inward.kernel.buckets").Bucket.of(url)
+    """Only who keeps files in a bucket has the library for it (``inward[s3]``)."""
+    made: Shelf = ports.bucket(url)
     return made

@@ -1,6 +1,5 @@
 """Timers of the kernel: old rows go, so that its tables do not grow for ever."""
 
-import importlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from inward.kernel import jobs
 from inward.kernel.clock import now
 from inward.kernel.models import IdempotencyKey, Job, StoredFile
+from inward.kernel.ports import ports
 
 KEEP_DONE = timedelta(days=7)
 KEEP_KEYS = timedelta(days=7)
@@ -38,7 +38,7 @@ def preview(payload: Mapping[str, Any], *, job: jobs.Running) -> None:  # noqa: 
     """
     stored = StoredFile.objects.filter(pk=payload["file"], preview="").first()
     if stored is not None:
-        importlib.import_module("inward.kernel.pictures").draw_preview(stored, at=now())
+        ports.draw(stored, at=now())
 
 
 def _old_jobs(at: datetime) -> QuerySet[Job]:

@@ -1,14 +1,18 @@
 """Reading an index: the newest hits that a query of the slice permits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from inward.kernel.search import buckets
 from inward.kernel.search.expression import Expression
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,37 @@ def newest(
     ``before``: only ids below; ``since``: only ids from. One statement; on PostgreSQL up to four,
     of which the last are read only where hits are few.
     """
+
+    def read(statement: str, parameters: list[Any]) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return [row[0] for row in cursor.fetchall()]
+
+    return _by_windows(source, expression, limit, before, since, read)
+
+
+def newest_rows(
+    rows: QuerySet[M], source: Source, expression: Expression, *, limit: int,
+    before: int | None = None,
+) -> list[M]:  # fmt: skip
+    """The rows themselves, as ``rows`` reads them and permits them once more; as many statements."""
+
+    def read(statement: str, parameters: list[Any]) -> list[M]:
+        ids = RawSQL(statement, parameters)  # noqa: S611 - our own statement
+        return list(rows.filter(pk__in=ids).order_by("-pk"))
+
+    return _by_windows(source, expression, limit, before, None, read)
+
+
+def _by_windows(
+    source: Source, expression: Expression, limit: int, before: int | None, since: int | None,
+    read: Callable[[str, list[Any]], list[T]],
+) -> list[T]:  # fmt: skip
     if connection.vendor == "sqlite":
-        return _ids(source, expression, limit, before, since)
-    found: list[int] = []
+        return read(*_statement(source, expression, limit, before, since))
+    found: list[T] = []
     for narrowed in buckets.windows(expression, before or _last(source)):
-        found = _ids(source, narrowed, limit, before, since)
+        found = read(*_statement(source, narrowed, limit, before, since))
         if len(found) >= limit:
             break
     return found
@@ -67,9 +97,10 @@ def _last(source: Source) -> int:
         return int(cursor.fetchone()[0] or 0)
 
 
-def _ids(
+def _statement(
     source: Source, expression: Expression, limit: int, before: int | None, since: int | None
-) -> list[int]:
+) -> tuple[str, list[Any]]:
+    """The statement that gives the ids, newest first."""
     conditions: list[str] = [source.matches()]
     parameters: list[Any] = [written(expression)]
     permitted, values = source.exists()
@@ -81,6 +112,4 @@ def _ids(
         f"SELECT {source.column} FROM {source.name} WHERE {' AND '.join([*conditions, permitted])}"
         f" ORDER BY {source.column} DESC LIMIT %s"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, *values, limit])
-        return [row[0] for row in cursor.fetchall()]
+    return statement, [*parameters, *values, limit]

@@ -8,8 +8,10 @@ share one of these, so that near words are found by an index and not by reading 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from threading import Lock
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 SHORTEST, LONGEST = 3, 24
 SHORTEST_MENDED = 4
@@ -93,25 +95,32 @@ def shortened(word: str) -> frozenset[str]:
     return frozenset({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
-def beginnings(name: str, typed: Sequence[str]) -> Mapping[str, list[str]]:
+def beginnings(
+    name: str, typed: Sequence[str], also: QuerySet[Any, Any] | None = None
+) -> tuple[Mapping[str, list[str]], list[int]]:
     """For each of the typed words the known ones that begin with it, shortest first. One statement.
 
-    Only words of letters, three or more; nothing for others.
+    Only for words of letters, three or more, which are the keys; an empty list: no document has
+    such a word. ``also``: a query of one column called number, which is read along.
     """
     wanted = [word for word in dict.fromkeys(typed) if is_kept(word)]
-    found: dict[str, list[str]] = {word: [] for word in wanted}
-    if not wanted:
-        return found
     arm = (
         f"SELECT * FROM (SELECT %s AS typed, word FROM {name}_words WHERE word >= %s AND word < %s"
         f" ORDER BY length(word), word LIMIT {MOST_BEGINNINGS}) AS one"
     )
-    parameters = [value for word in wanted for value in (word, word, f"{word}\U0010ffff")]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([arm] * len(wanted)), parameters)
-        for word, longer in cursor.fetchall():
-            found[word].append(longer)
-    return found
+    arms, parameters = [arm] * len(wanted), [v for w in wanted for v in (w, w, f"{w}\U0010ffff")]
+    if also is not None:
+        statement, values = also.query.sql_with_params()
+        arms.append(f"SELECT '' AS typed, CAST(number AS text) FROM ({statement}) AS two")
+        parameters += values
+    found: dict[str, list[str]] = {word: [] for word in ("", *wanted)}
+    if arms:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(arms), parameters)
+            for word, longer in cursor.fetchall():
+                found[word].append(longer)
+    numbers = [int(number) for number in found.pop("")]
+    return found, numbers
 
 
 def near(name: str, typed: Sequence[str]) -> Mapping[str, list[str]]:
