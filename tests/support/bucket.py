@@ -36,7 +36,7 @@ def serving(folder: Path) -> Iterator[str]:
             _await(ports[3], process)
             yield f"s3://{KEY}:{SECRET}@127.0.0.1:{ports[3]}/files/inward?tls=0"
         finally:
-            process.terminate()
+            process.kill()  # asked to stop, it takes its time; what it holds goes anyway
             process.wait(timeout=20)
 
 

@@ -104,6 +104,6 @@ def _refresh(job: jobs.Running, rebuild: bool) -> None:
 
 
 def _learn(job: jobs.Running) -> None:
-    """Fills the port of the suggestions: scikit-learn is loaded by the worker, where it is there."""
+    """Fills the port of the suggestions: the worker loads scikit-learn, where it is there."""
     if importlib.util.find_spec("sklearn") is not None:
         importlib.import_module("inward.suggestions.learning").run(job)
