@@ -125,7 +125,7 @@ KINDS = ("text", "choice", "number", "checkbox", "heading")
 
 
 @st.composite
-def forms(draw: st.DrawFn) -> list[dict[str, Any]]:
+def forms(draw: Any) -> list[dict[str, Any]]:
     """Forms whose questions depend on any question above them."""
     found: list[dict[str, Any]] = []
     for n in range(draw(st.integers(1, 6))):

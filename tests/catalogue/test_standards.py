@@ -150,7 +150,8 @@ def test_an_audience_names_departments_positions_and_people(world: World) -> Non
 
 
 def test_an_audience_of_nobody_or_of_no_position_is_refused(world: World) -> None:
-    for named in ({}, {"positions": ["king"]}):
+    no_one: tuple[dict[str, Any], ...] = ({}, {"positions": ["king"]})
+    for named in no_one:
         with pytest.raises(Invalid):
             actions.set_audience(
                 actor=world.alice, service=world.workplace, departments=[], now=LATER, **named

@@ -12,7 +12,7 @@ from inward.tickets.models import Ticket, TicketEvent
 from tests.support.world import START
 from tests.support.world_promises import Promises, later
 
-ONBOARDING = [
+ONBOARDING: list[dict[str, Any]] = [
     {"key": "who", "type": "text", "label": "Name", "required": True},
     {"key": "first", "type": "date", "label": "First day"},
     {"key": "needs", "type": "choices", "label": "Needs", "choices": ["Laptop", "Desk"]},

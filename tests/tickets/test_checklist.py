@@ -16,7 +16,7 @@ from tests.support.heard import listening
 from tests.support.world import START
 from tests.support.world_promises import Promises, ask_for_laptop, later
 
-STEPS = [
+STEPS: list[dict[str, Any]] = [
     {"key": "image", "text": "Install the image", "required": True},
     {"key": "label", "text": "Stick the label on"},
 ]

@@ -45,7 +45,8 @@ def resolve(
 
     The customer confirms or reopens; who is silent agrees after some working days (of the desk; at
     first three) of their own calendar. Not while something blocks it, nor while parts of it are
-    open unless ``withdraw_parts``; not as fulfilled while required steps are to do. Raises Invalid (outcome, text).
+    open unless ``withdraw_parts``; not as fulfilled while required steps are to do. Raises Invalid
+    (outcome, text).
     """
     ticket = begin(Verb.RESOLVE, actor=actor, ticket=ticket, version=version, now=now)
     _require_outcome(outcome)
