@@ -71,14 +71,20 @@ def put(ticket: Ticket, said: Sequence[Said]) -> None:
 def document(ticket: Ticket, said: Sequence[Said]) -> Document:
     """The tokens of a ticket."""
     title = [*words(ticket.key), *words(ticket.title)]
+    known = set(title)
     tokens = [*title, GAP, *(marked(IN_TITLE, word) for word in title)]
     heard = _since_anonymised(said)
-    noted = _fields(ticket)
-    for text in (*_answers(ticket.answers), *noted.both, *_public(heard)):
-        tokens += [GAP, *words(text[:_LONGEST_TEXT])]
-    for text in (*noted.supplier, *_private(heard)):
-        tokens += [GAP, *(marked(IN_NOTE, word) for word in words(text[:_LONGEST_TEXT]))]
-    return Document(ticket.pk, [*marks(ticket, {s.department for s in said} - {None}), *tokens])
+    fields = _fields(ticket)
+    for text in (*_answers(ticket.answers), *fields.both, *_public(heard)):
+        spoken = words(text[:_LONGEST_TEXT])
+        known.update(spoken)
+        tokens += [GAP, *spoken]
+    for text in (*fields.supplier, *_private(heard)):
+        noted = words(text[:_LONGEST_TEXT])
+        known.update(noted)
+        tokens += [GAP, *(marked(IN_NOTE, word) for word in noted)]
+    first = marks(ticket, {s.department for s in said} - {None})
+    return Document(ticket.pk, [*first, *tokens], known)
 
 
 class _Noted(NamedTuple):

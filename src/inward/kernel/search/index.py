@@ -1,6 +1,6 @@
 """Writing an index: in the transaction that writes what it is about, or in bulk from the start."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -8,7 +8,7 @@ from django.db import connection
 
 from inward.kernel.search import buckets, vocabulary
 from inward.kernel.search.expression import Expression, any_of
-from inward.kernel.search.tokens import is_word, marked
+from inward.kernel.search.tokens import marked
 
 # PostgreSQL keeps 16,383 positions a document; nobody looks for what stands after them.
 MOST_TOKENS = 16_000
@@ -18,10 +18,14 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The tokens of one row, in order (`tokens.GAP` between parts that are no phrase)."""
+    """The tokens of one row, in order (`tokens.GAP` between parts that are no phrase).
+
+    ``words``: those of its tokens that are words, without their marks, for the vocabulary.
+    """
 
     id: int
     tokens: Sequence[str]
+    words: Collection[str]
 
 
 def put(name: str, documents: Iterable[Document], *, fresh: bool = False) -> None:
@@ -37,7 +41,7 @@ def put(name: str, documents: Iterable[Document], *, fresh: bool = False) -> Non
         rows = [_row(document) for document in batch]
         with connection.cursor() as cursor:
             cursor.executemany(_INSERT[connection.vendor].format(name=name), rows)
-        vocabulary.learn(name, {t for d in batch for t in d.tokens[:MOST_TOKENS] if is_word(t)})
+        vocabulary.learn(name, {word for document in batch for word in document.words})
 
 
 def remove(name: str, ids: Sequence[int]) -> None:

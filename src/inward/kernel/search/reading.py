@@ -68,7 +68,7 @@ def newest_rows(
     rows: QuerySet[M], source: Source, expression: Expression, *, limit: int,
     before: int | None = None,
 ) -> list[M]:  # fmt: skip
-    """The rows themselves, as ``rows`` reads them and permits them once more; as many statements."""
+    """The rows themselves, as ``rows`` reads and once more permits them. As many statements."""
 
     def read(statement: str, parameters: list[Any]) -> list[M]:
         ids = RawSQL(statement, parameters)  # noqa: S611 - our own statement

@@ -39,8 +39,3 @@ def words(text: str) -> list[str]:
 def marked(kind: str, value: object) -> str:
     """A token that only our own expressions look for: ``kind`` is a letter or two."""
     return f"{_PRIVATE}{kind}{value}"
-
-
-def is_word(token: str) -> bool:
-    """Whether a token stands for a word of the text and not for a mark or a gap."""
-    return not token.startswith(_PRIVATE)

@@ -114,19 +114,19 @@ def _beyond(keys: Sequence[Key], place: str) -> Q:
     return found | (equal & Q(**{f"pk__{step}": _number(pk)}))
 
 
-def page_of(ids: Sequence[int], limit: int) -> Page[int]:
-    """A page of ids that were read one further than it is long."""
-    return _page(list(ids), limit, str)
-
-
-def number_of(after: str) -> int:
-    """The id at which a page ended. Raises Invalid."""
-    return _number(_read(after))
+def page_of_rows(rows: Sequence[M], limit: int) -> Page[M]:
+    """A page of rows that were read one further than it is long; the next begins at its last."""
+    return _page(list(rows), limit, lambda row: str(row.pk))
 
 
 def instant_of(after: str) -> datetime:
     """The instant at which a page by instants ended. Raises Invalid."""
     return _instant(_read(after).partition("|")[0])
+
+
+def number_of(after: str) -> int:
+    """The number at which a page by numbers ended. Raises Invalid."""
+    return _number(_read(after))
 
 
 def _page(found: list[T], limit: int, place: Callable[[T], str]) -> Page[T]:

@@ -8,19 +8,22 @@ Marks of the index narrow the search early; they permit nothing. No total is cou
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from typing import Any
+
+from django.db.models import F, QuerySet
 
 from inward.directory.models import Person
 from inward.kernel.search import reading, vocabulary
+from inward.kernel.search.expression import Expression
 from inward.kernel.search.reading import Source
 from inward.tickets import words
 from inward.tickets.models import Ticket, TicketApprover, Watcher
 from inward.tickets.queries import filters, marking
 from inward.tickets.queries.filters import Resolved
 from inward.tickets.queries.lists import shown, storable_key
-from inward.tickets.queries.paging import Page, number_of, page_of, size
+from inward.tickets.queries.paging import Page, number_of, page_of_rows, size
 from inward.tickets.queries.snippets import Hit, hits
 from inward.tickets.queries.sought import Sought, read
 from inward.tickets.visibility import Standing, seen_by, standing_of
@@ -47,101 +50,114 @@ class Found:
 
 @dataclass(frozen=True)
 class _Search:
-    """One search by one person: where it looks, and what it knows of other words."""
+    """One search by one person: where it looks, and which other words stand for the typed ones.
+
+    ``followed``: tickets seen for a reason of which the index knows nothing.
+    """
 
     sought: Sought
     person: Person
     standing: Standing
     resolved: Resolved
+    others: Mapping[str, Sequence[str]]
+    followed: Sequence[int]
+
+    @property
+    def seen(self) -> QuerySet[Ticket]:
+        """What the person sees."""
+        return Ticket.objects.filter(seen_by(self.person, self.standing))
 
     @property
     def source(self) -> Source:
         """The index, joined inside what the person sees and the filter leaves."""
-        seen = Ticket.objects.filter(seen_by(self.person, self.standing))
-        return Source(words.INDEX, seen.filter(self.resolved.condition()))
+        return Source(words.INDEX, self.seen.filter(self.resolved.condition()))
 
-    @cached_property
-    def followed(self) -> list[int]:
-        """Tickets seen for a reason of which the index knows nothing; the newest 2,000."""
-        mine = {"person": self.person}
-        watched = Watcher.objects.filter(**mine).values_list("ticket_id", flat=True)
-        asked = TicketApprover.objects.filter(**mine).values_list("ticket_id", flat=True)
-        return list(watched.union(asked).order_by("-ticket_id")[:FOLLOWED])
+    @property
+    def expression(self) -> Expression:
+        """What is looked for."""
+        facets = list(marking.facets(self.resolved))
+        return marking.expression(
+            self.sought, self.others, self.person, self.standing, self.followed, facets
+        )
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether a word is wanted that no document has."""
+        return not all(self.others.values())
 
 
 def search(
     person: Person, sought: Sought, at: datetime, *, best: bool = False, after: str | None = None,
-    limit: int = LIMIT, standing: Standing | None = None,
+    limit: int = LIMIT, standing: Standing | None = None, snippets: bool = True,
 ) -> Found:  # fmt: skip
     """One page of what fits. Raises Invalid (after).
 
-    Five statements: beginnings of words, what the person follows, ids, tickets, what was said in
-    them; where nothing has the words two more, for words that are near; names in fields one a
-    kind; best first two.
+    Without ``snippets`` a hit shows its title alone. Three statements: beginnings of words with
+    what the person follows, tickets, what was said in them; where nothing has the words two more,
+    for words that are near; best first three more; names in fields one a kind.
     """
     standing = standing or standing_of(person, at)
     resolved = filters.resolve(sought.filter, person=person, at=at, standing=standing)
     if resolved.problems or not sought:
         return Found(Page([], None), problems=resolved.problems)
-    one = _Search(sought, person, standing, resolved)
     typed = [part.word for part in sought.wanted]
-    others = vocabulary.beginnings(words.INDEX, typed)
-    ids, mended = _ids(one, others, best, after, limit), {}
-    if not ids and after is None:
+    others, followed = vocabulary.beginnings(words.INDEX, typed, also=_followed(person))
+    one = _Search(sought, person, standing, resolved, others, followed)
+    rows = [] if one.hopeless else _rows(one, best, after, limit)
+    mended: Mapping[str, Sequence[str]] = {}
+    if not rows and after is None:
         mended = {word: near for word, near in vocabulary.near(words.INDEX, typed).items() if near}
-        others = {word: [*others.get(word, ()), *near] for word, near in mended.items()}
-        ids = _ids(one, others, best, after, limit) if mended else []
-    return _found(one, others, ids, mended, limit)
+        also = {word: [*others[word], *near] for word, near in mended.items()}
+        one = replace(one, others={**others, **also})
+        rows = _rows(one, best, after, limit) if mended and not one.hopeless else []
+    page = page_of_rows(rows, size(limit))
+    found = hits(page.rows, sought, one.others, person, standing, said=snippets)
+    return Found(Page(found, page.next), _told(mended, found))
 
 
-def _found(
-    one: _Search, others: Mapping[str, Sequence[str]], ids: Sequence[int],
-    mended: Mapping[str, Sequence[str]], limit: int,
-) -> Found:  # fmt: skip
-    page = page_of(ids, size(limit))
-    tickets = _tickets(one, page.rows)
-    shown_hits = hits(tickets, one.sought, others, one.person, one.standing)
-    occurring = {word for hit in shown_hits for word in hit.words}
-    # Only what a hit shows is told: that a word exists somewhere is nobody's business.
+def _followed(person: Person) -> QuerySet[Any, Any]:
+    """Tickets a person watches or was asked to approve: the newest 2,000."""
+    watched, asked = (
+        model.objects.filter(person=person).annotate(number=F("ticket_id")).values_list("number")
+        for model in (Watcher, TicketApprover)
+    )
+    return watched.union(asked).order_by("-number")[:FOLLOWED]
+
+
+def _told(mended: Mapping[str, Sequence[str]], found: Sequence[Hit]) -> Mapping[str, Sequence[str]]:
+    """Only what a hit shows is told: that a word exists somewhere is nobody's business."""
+    occurring = {word for hit in found for word in hit.words}
     told = {word: [n for n in near if n in occurring] for word, near in mended.items()}
-    return Found(Page(shown_hits, page.next), {word: near for word, near in told.items() if near})
+    return {word: near for word, near in told.items() if near}
 
 
-def _tickets(one: _Search, ids: Sequence[int]) -> list[Ticket]:
-    """The tickets of a page in its order, read once more through what the person sees."""
-    seen = shown(Ticket.objects.filter(seen_by(one.person, one.standing)))
-    found = seen.in_bulk(list(ids)) if ids else {}
+def _rows(one: _Search, best: bool, after: str | None, limit: int) -> list[Ticket]:
+    """The tickets of a page and one more."""
+    place = number_of(after) if after is not None else None
+    if best:
+        return _ranked_rows(one, place, size(limit) + 1)
+    return reading.newest_rows(
+        shown(one.seen), one.source, one.expression, limit=size(limit) + 1, before=place
+    )
+
+
+def _ranked_rows(one: _Search, after: int | None, limit: int) -> list[Ticket]:
+    ranked = _ranked(one)
+    begin = ranked.index(after) + 1 if after in ranked else 0
+    ids = ranked[begin : begin + limit]
+    found = shown(one.seen).in_bulk(ids) if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
 
-def _ids(
-    one: _Search, others: Mapping[str, Sequence[str]], best: bool, after: str | None, limit: int
-) -> list[int]:
-    if best:
-        ranked = _ranked(one, others)
-        begin = ranked.index(number_of(after)) + 1 if after and number_of(after) in ranked else 0
-        return ranked[begin : begin + size(limit) + 1]
-    before = number_of(after) if after is not None else None
-    return _newest(one, others, size(limit) + 1, before)
-
-
-def _newest(
-    one: _Search, others: Mapping[str, Sequence[str]], limit: int, before: int | None
-) -> list[int]:
-    facets = list(marking.facets(one.resolved))
-    wanted = marking.expression(one.sought, others, one.person, one.standing, one.followed, facets)
-    return reading.newest(one.source, wanted, limit=limit, before=before)
-
-
-def _ranked(one: _Search, others: Mapping[str, Sequence[str]]) -> list[int]:
+def _ranked(one: _Search) -> list[int]:
     """The newest hits, those first that have the words in a row in their title, or all of them."""
-    found = _newest(one, others, RANKED, None)
+    found = reading.newest(one.source, one.expression, limit=RANKED)
     if not found or not one.sought.wanted:
         return found
     tiers = [
         frozenset(
             reading.newest(
-                one.source, marking.in_title(one.sought, others, phrase=phrase),
+                one.source, marking.in_title(one.sought, one.others, phrase=phrase),
                 limit=RANKED, since=found[-1],
             )
         )
@@ -165,5 +181,5 @@ def plain_search(person: Person, typed: str, at: datetime, *, limit: int = LIMIT
     named = by_key(person, asked, standing)
     if named is not None:
         return [named]
-    found = search(person, asked, at, limit=limit, standing=standing)
+    found = search(person, asked, at, limit=limit, standing=standing, snippets=False)
     return [hit.ticket for hit in found.page.rows]

@@ -37,12 +37,12 @@ class Hit:
 
 def hits(
     tickets: Sequence[Ticket], sought: Sought, others: Mapping[str, Sequence[str]],
-    person: Person, standing: Standing,
+    person: Person, standing: Standing, *, said: bool = True,
 ) -> list[Hit]:  # fmt: skip
-    """The hits of a page. One statement; none without words."""
+    """The hits of a page. One statement for what was ``said`` in them; none without words."""
     wanted = frozenset(_wanted(sought, others))
-    said = _said(tickets, person, standing) if wanted and tickets else {}
-    return [_hit(ticket, said.get(ticket.pk, []), wanted) for ticket in tickets]
+    texts = _said(tickets, person, standing) if said and wanted and tickets else {}
+    return [_hit(ticket, texts.get(ticket.pk, []), wanted) for ticket in tickets]
 
 
 def _wanted(sought: Sought, others: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -58,7 +58,9 @@ def suggest(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
     if named is not None:
         rows = [presenting.suggestion(named)]
     else:
-        found = tickets.search(person, sought, at, limit=SUGGESTED, standing=standing)
+        found = tickets.search(
+            person, sought, at, limit=SUGGESTED, standing=standing, snippets=False
+        )
         rows = [presenting.suggestion(hit.ticket) for hit in found.page.rows]
     return render(request, "search/suggest.html", {"rows": rows, "q": sought.typed})
 
