@@ -57,7 +57,7 @@ def typed(page: Page) -> str:
 def test_a_session_that_ended_takes_no_word_away(
     ian: BrowserContext, desk: Any, settings: Any
 ) -> None:
-    w, ticket = desk
+    _w, ticket = desk
     page = ian.pages[0]
     page.goto(page_of(ticket))
     page.locator(FIELD).press_sequentially("Before. ")
@@ -135,7 +135,7 @@ def test_the_next_person_at_this_machine_finds_no_words(ian: BrowserContext, des
 def test_company_calls_and_one_click_past_the_news(
     ian: BrowserContext, browser: Browser, live_server: LiveServer, desk: Any
 ) -> None:
-    w, ticket = desk
+    _w, ticket = desk
     page = ian.pages[0]
     page.goto(page_of(ticket))
     other = browser.new_context(base_url=live_server.url)
@@ -181,7 +181,7 @@ def test_canned_replies_and_macros_by_keys(ian: BrowserContext, desk: Any) -> No
     page.select_option("#macro", label="Finish")
     page.wait_for_selector(".macro-steps")
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         for width in (1400, 390):
             page.set_viewport_size({"width": width, "height": 844})
             assert not serious_violations(page), f"{theme} {width}"

@@ -7,12 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from inward.directory.models import Person
-from inward.kernel.errors import NotFound
 from inward.tickets import meanwhile, policies, presence
-from inward.tickets.models import Ticket, TicketDepartment, TicketPresence, Watcher
-from inward.tickets.policies import Part
-from inward.tickets.queries.lists import storable_key
-from inward.tickets.visibility import seen_by, standing_of
+from inward.tickets.models import Ticket, TicketPresence
+from inward.tickets.readers import part_in
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ def be_present(
 
     Others of one's own side alone are told. Up to seven statements, one of them a write.
     """
-    ticket, part = _seen(actor, key, now)
+    ticket, part = part_in(actor, key, now)
     mine = TicketPresence(
         ticket=ticket, person=actor, side=presence.side_of(part),
         writes=presence.writes_of(writes), seen_at=now,
@@ -58,18 +55,6 @@ def _remember(mine: TicketPresence) -> None:
         unique_fields=["ticket", "person"],
         update_fields=["side", "writes", "seen_at"],
     )
-
-
-def _seen(actor: Person, key: str, now: datetime) -> tuple[Ticket, Part]:
-    """The ticket and the actor's part in it, in one reading."""
-    standing = standing_of(actor, now)
-    seen = Ticket.objects.filter(seen_by(actor, standing), key=storable_key(key))
-    ticket = seen.select_related("service").first()
-    if ticket is None:
-        raise NotFound("There is no such ticket.")
-    held = TicketDepartment.objects.filter(ticket=ticket).values_list("department_id", flat=True)
-    watches = Watcher.objects.filter(ticket=ticket, person=actor).exists()
-    return ticket, policies.part_of(actor, ticket, standing, watches=watches, held=list(held))
 
 
 @transaction.atomic

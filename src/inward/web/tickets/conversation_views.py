@@ -1,6 +1,5 @@
 """Parts of a ticket's page that load by themselves: who is here, whom to name, what to say."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +17,7 @@ from inward.tickets import actions, mentions, policies, queries, sharing
 from inward.tickets.actions import suggested_tags
 from inward.tickets.models import CannedReply, Macro, Ticket
 from inward.tickets.policies import can_watch_for
-from inward.tickets.readers import Sight, sights
+from inward.tickets.readers import Sight, followers, part_in, sights
 from inward.web.ask import parsing
 from inward.web.doors import signed_in
 from inward.web.tickets import ready
@@ -75,35 +74,37 @@ def _near(person: Person, found: Ticket, typed: str) -> list[Person]:
 @signed_in("GET")
 def canned(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
     """Canned replies, filled in for this ticket, to be put into the field."""
-    detail = queries.detail(person, key, at)
-    if not policies.can_read_notes(detail.part):
-        raise NotFound("There is no such ticket.")
+    found = _for_supplier(person, key, at)
     usable = sharing.usable(CannedReply.objects.all(), person, at)
     for word in search_words(request.GET.get("q", "")[:MOST_TYPED]):
         usable = usable.filter(search_key__contains=f" {word}")
-    rows = [ready.offer(one, detail) for one in usable.order_by("name", "pk")[:MOST_CANNED]]
+    rows = ready.offers(list(usable.order_by("name", "pk")[:MOST_CANNED]), found, person)
     return render(request, "tickets/canned.html", {"rows": rows, "q": request.GET.get("q", "")})
+
+
+def _for_supplier(person: Person, key: str, at: datetime) -> Ticket:
+    """The ticket, for those who read its notes. Raises NotFound."""
+    found, part = part_in(person, key, at)
+    if not policies.can_read_notes(part):
+        raise NotFound("There is no such ticket.")
+    return found
 
 
 @signed_in("GET")
 def macro(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
     """What a macro would do to this ticket."""
-    detail = queries.detail(person, key, at)
+    found = _for_supplier(person, key, at)
     typed = request.GET.get("macro", "")
-    if not policies.can_read_notes(detail.part):
-        raise NotFound("There is no such ticket.")
     usable = sharing.usable(Macro.objects.all(), person, at)
     chosen = usable.filter(pk=int(typed) if typed.isdecimal() and len(typed) < 19 else 0).first()
-    steps = ready.steps_in_words(chosen, detail) if chosen is not None else []
+    steps = ready.steps_in_words(chosen, found, person) if chosen is not None else []
     return render(request, "tickets/topics/macro_does.html", {"steps": steps})
 
 
 @signed_in("GET")
 def tags(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
     """Words the department sorts by, as suggestions."""
-    found = queries.ticket_for(person, key, at)
-    if not policies.can_read_notes(policies.read_part(person, found, at)):
-        raise NotFound("There is no such ticket.")
+    found = _for_supplier(person, key, at)
     typed = request.GET.get("tag", "")[:MOST_TYPED].rpartition(",")
     begun = f"{typed[0]}, " if typed[0] else ""
     words = [begun + word for word in suggested_tags(found.supplier_id, typed[2].strip())]
@@ -113,20 +114,20 @@ def tags(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpRe
 @signed_in("GET", "POST")
 def watchers(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
     """Who follows, with what they read; choosing others shows it before they are added."""
-    detail = queries.detail(person, key, at)
-    if not can_watch_for(detail.part):
+    ticket, part = part_in(person, key, at)
+    if not can_watch_for(part):
         raise NotFound("There is no such ticket.")
     if request.method == "POST":
-        return _watchers_changed(request, person, detail.ticket, at)
+        return _watchers_changed(request, person, ticket, at)
     chosen, wrong = _chosen(request, person)
-    following: Sequence[Person] = detail.watchers
-    seen = sights([*following, *([chosen] if chosen else [])], detail.ticket, at)
+    following = followers(ticket)
+    seen = sights([*following, *([chosen] if chosen else [])], ticket, at, following)
     context = {
-        "ticket": detail.ticket,
-        "crumbs": ready.crumbs(detail.ticket, _("Watchers")),
+        "ticket": ticket,
+        "crumbs": ready.crumbs(ticket, _("Watchers")),
         "rows": [Seen(one, seen[one.pk]) for one in following],
         "chosen": Seen(chosen, seen[chosen.pk], label=parsing.label_of(chosen)) if chosen else None,
-        "would": ready.would_read(detail.ticket, seen[chosen.pk]) if chosen else "",
+        "would": ready.would_read(ticket, seen[chosen.pk]) if chosen else "",
         "already": chosen in following,
         "wrong": wrong,
         "typed": request.GET.get("who", ""),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from inward.directory.models import Person
 from inward.tickets import canned, macros, tags
 from inward.tickets.canned import Filled, Given
 from inward.tickets.macros import ME, Step
 from inward.tickets.models import CannedReply, Macro, Ticket
-from inward.tickets.queries import Detail
 from inward.tickets.readers import Sight
 from inward.tickets.rules import PRIORITY_NAMES
 from inward.web.components.pieces import Crumb
@@ -37,9 +37,13 @@ class StepWords:
     empty: Sequence[str] = ()
 
 
-def offer(one: CannedReply, detail: Detail) -> Offer:
-    """The reply as it would stand in the field; what would stay empty is named."""
-    given = Given(detail.ticket, detail.person, list(tags.fold(detail.log).values()))
+def offers(found: Sequence[CannedReply], ticket: Ticket, agent: Person) -> list[Offer]:
+    """The replies as they would stand in the field; what would stay empty is named."""
+    given = canned.given_for(ticket, agent, " ".join(one.text for one in found))
+    return [_offer(one, given) for one in found]
+
+
+def _offer(one: CannedReply, given: Given) -> Offer:
     reply = canned.fill(one.text, given, for_customer=True)
     note = canned.fill(one.text, given, for_customer=False)
     return Offer(one, reply.text, note.text, warnings(reply))
@@ -54,25 +58,24 @@ def warnings(filled: Filled) -> list[str]:
     return [*hidden, *unknown]
 
 
-def steps_in_words(macro: Macro, detail: Detail) -> list[StepWords]:
-    """What the macro would do to the ticket, step by step."""
-    known = tags.fold(detail.log)
+def steps_in_words(macro: Macro, ticket: Ticket, agent: Person) -> list[StepWords]:
+    """What the macro would do to the ticket, step by step. One statement."""
+    known = dict(ticket.tags.order_by("pk").values_list("key", "name"))
     found = []
     for step in macros.steps_of(macro.steps):
         if step.do == "tag":
             known = {**known, **tags.cleaned(step.given["add"])}
             known = {k: v for k, v in known.items() if k not in tags.cleaned(step.given["remove"])}
-        found.append(_step(step, detail, list(known.values())))
+        found.append(_step(step, Given(ticket, agent, list(known.values()))))
     return found
 
 
-def _step(step: Step, detail: Detail, known: Sequence[str]) -> StepWords:
+def _step(step: Step, given: Given) -> StepWords:
     name = _(macros.name_of(step))
     words = _WORDS[step.do](step) if step.do in _WORDS else ""
     text = step.text("text")
     if not text:
         return StepWords(name, words)
-    given = Given(detail.ticket, detail.person, known)
     filled = canned.fill(text, given, for_customer=step.do != "note")
     return StepWords(name, words, filled.text, warnings(filled))
 
