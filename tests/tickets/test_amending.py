@@ -9,6 +9,7 @@ from inward.catalogue.events import OfferingChanged
 from inward.directory import actions as directory
 from inward.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from inward.tickets import actions, checks, events
+from inward.tickets.actions import retention
 from inward.tickets.approval_handlers import ask_anew_at_another_price
 from inward.tickets.models import EventKind, Ticket, TicketEvent
 from tests.support.heard import listening
@@ -160,3 +161,22 @@ def test_if_nobody_can_decide_the_new_content_nothing_changes(promises: Promises
     with pytest.raises(RuleBroken):
         actions.amend(actor=w.iris, ticket=ticket, answers=OTHER, now=later(5))
     assert Ticket.objects.get(pk=ticket.pk).answers == {"model": "Light"}
+
+
+def test_what_was_changed_is_forgotten_with_the_rest(promises: Promises) -> None:
+    """Neither old nor new words of who asked outlive the retention of a closed ticket."""
+    w = promises
+    said = {"model": "Light", "note": "canary one"}
+    ticket = asked(w, MANAGER, answers=said, title="canary two")
+    actions.amend(
+        actor=w.mara, ticket=ticket, answers={**OTHER, "note": "canary three"},
+        title="canary four", now=later(2),
+    )  # fmt: skip
+    actions.refuse(actor=w.max, ticket=ticket, text="canary five", now=later(5))
+    retention.anonymise(tickets=[ticket], level="sensitive", now=later(6))
+    retention.anonymise(tickets=[ticket], level="personal", now=later(7))
+    left = [str((e.text, e.reason, e.data)) for e in TicketEvent.objects.filter(ticket=ticket)]
+    fresh = Ticket.objects.get(pk=ticket.pk)
+    assert "canary" not in str((left, fresh.title, fresh.answers, fresh.search_key))
+    assert [one.state for one in rounds_of(fresh)] == ["void", "refused"]
+    assert checks.state_against_log().level == 0

@@ -123,10 +123,10 @@ def stored(stages: Sequence[Stage]) -> list[dict[str, Any]]:
 
 
 def stages_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Stage, ...]:
-    """A stored policy, unchecked: `policy_of` wrote it."""
+    """A stored policy, unchecked: `policy_of` wrote it. Names are gone from anonymised logs."""
     return tuple(
         Stage(
-            name=said["name"],
+            name=said.get("name", ""),
             quorum=said["quorum"],
             approvers=tuple(
                 Approver(**{**one, "people": tuple(one.get("people", ()))})

@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from inward.catalogue.events import OfferingChanged
-from inward.tickets.actions.amending import void_if_changed
-from inward.tickets.actions.steps import locked
+from inward.tickets.actions.amending import ask_anew
 from inward.tickets.models import Ticket, TicketApprover
 
 
@@ -16,5 +13,4 @@ def ask_anew_at_another_price(event: OfferingChanged, *, now: datetime) -> None:
         return
     waiting = TicketApprover.objects.filter(is_asked=True, ticket__offering=event.offering_id)
     for pk in waiting.order_by("ticket_id").values_list("ticket_id", flat=True).distinct():
-        with transaction.atomic():
-            void_if_changed(locked(Ticket(pk=pk)), None, now)
+        ask_anew(ticket=Ticket(pk=pk), now=now)

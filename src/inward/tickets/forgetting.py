@@ -17,7 +17,8 @@ FREE = frozenset({"text", "long_text", "person", "file"})
 _WORDS = frozenset(
     {"files", "answers", "old", "new", "before_answers", "note", "text", "title", "name", "names",
      "mentions", "mentioned", "watchers", "requester", "beneficiary", "priority_reason",
-     "policy_reference", "repinned", "why", "reason", "comment", "added", "removed", "fields"}
+     "policy_reference", "repinned", "why", "reason", "comment", "added", "removed", "fields",
+     "new_title", "new_answers", "amended"}
 )  # fmt: skip
 # Codes, keys and instants are no words of a person.
 _CODE = re.compile(r"[a-z0-9_]{1,40}|[A-Z0-9]{1,20}-\d{1,12}|\d{4}-\d{2}-\d{2}[T0-9:.+Z-]*")
@@ -36,6 +37,18 @@ def _framed(value: Any) -> Any:
     if isinstance(value, str):
         return value if _CODE.fullmatch(value) else ""
     return value
+
+
+def amended(
+    questions: Sequence[Question], data: Mapping[str, Any], level: str
+) -> dict[str, Any]:
+    """An event's data with the answers that stay, where somebody changed what they asked for."""
+    if "new_answers" not in data:
+        return dict(data)
+    before = data.get("amended") or {}
+    old = kept_answers(questions, before.get("answers") or {}, level)
+    new = kept_answers(questions, data["new_answers"] or {}, level)
+    return {**data, "new_answers": new, "amended": {**before, "answers": old}}
 
 
 def kept_answers(

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from inward.catalogue.approvals import Stage
 from inward.catalogue.queries import checked_answers
-from inward.directory.folding import search_key
 from inward.directory.models import Person
 from inward.kernel import outbox
 from inward.kernel.errors import RuleBroken
@@ -16,7 +15,7 @@ from inward.kernel.text import one_line
 from inward.tickets import approvals, log, rules
 from inward.tickets.actions import asking_approval
 from inward.tickets.actions.asking_approval import Asking, content_of
-from inward.tickets.actions.steps import begin
+from inward.tickets.actions.steps import begin, locked
 from inward.tickets.approvals import Round
 from inward.tickets.events import ApprovalVoided, TicketAmended
 from inward.tickets.models import EventKind, Ticket, TicketEvent
@@ -59,16 +58,20 @@ def _write(
 ) -> TicketEvent:
     old = {"title": ticket.title, "answers": ticket.answers}
     old["content"] = approvals.content_hash(content_of(ticket))
-    ticket.title, ticket.answers = title, answers
-    ticket.search_key = search_key(ticket.key, title)
-    ticket.save(update_fields=["search_key"])
     return log.append(
         ticket, at=now, kind=EventKind.UPDATED, actor=actor, side=CUSTOMER,
-        data={
-            "new_title": title, "new_answers": answers, "amended": old,
-            "content": approvals.content_hash(content_of(ticket)),
-        },
+        data={"new_title": title, "new_answers": answers, "amended": old},
     )  # fmt: skip
+
+
+@transaction.atomic
+def ask_anew(*, ticket: Ticket, now: datetime) -> Ticket:
+    """Void what waits for approval if what is asked is another thing by now (its price). Raises
+    NotFound, RuleBroken (nobody can decide it).
+    """
+    ticket = locked(ticket)
+    void_if_changed(ticket, None, now)
+    return ticket
 
 
 def void_if_changed(ticket: Ticket, actor: Person | None, now: datetime) -> None:

@@ -11,7 +11,7 @@ from inward.catalogue.approvals import Approver, Stage
 from inward.directory.models import Person
 from inward.kernel import outbox
 from inward.kernel.errors import Conflict, Invalid, NotAllowed, RuleBroken
-from inward.notify.actions import tell
+from inward.notify.actions import see, tell
 from inward.tickets import approvals, approvers, log
 from inward.tickets.actions import asking_approval
 from inward.tickets.actions.asking_approval import KIND, Asking, path_of
@@ -134,9 +134,10 @@ def _decided(
     ticket: Ticket, actor: Person, said: _Said, content: str | None, now: datetime
 ) -> Ticket:
     round_, stage, place = _place(ticket, actor, content, now)
+    see(person=actor, path=path_of(ticket), now=now)
     decision = {
         "round": round_.number, "stage": stage.number, "for": place, "by": actor.pk,
-        "via": said.via, "content": round_.content,
+        "via": said.via, "content": round_.content, "name": stage.names.get(place, ""),
     }  # fmt: skip
     verdict = _verdict(stage, said)
     if verdict is None or (verdict and round_.following is not None):

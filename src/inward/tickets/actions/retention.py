@@ -105,7 +105,7 @@ def _forgotten(ticket: Ticket, level: str) -> set[str]:
     gone = {key: value for key, value in ticket.answers.items() if key not in kept}
     tokens = {token for held in files_in(questions, gone).values() for token in held}
     for event in TicketEvent.objects.filter(ticket=ticket).order_by("ordinal"):
-        tokens |= _rewritten(event, fields, level)
+        tokens |= _rewritten(event, questions, fields, level)
     ticket.answers = kept
     if level == Anonymised.Level.PERSONAL:
         _nameless(ticket)
@@ -125,14 +125,18 @@ def _fields(ticket: Ticket) -> list[CustomField]:
     return list(fields_of(FieldsVersion.objects.get(pk=ticket.fields_version_id).fields))
 
 
-def _rewritten(event: TicketEvent, fields: Sequence[CustomField], level: str) -> set[str]:
+def _rewritten(
+    event: TicketEvent, questions: Sequence[Question], fields: Sequence[CustomField], level: str
+) -> set[str]:
     """Write an event anew without what goes; the tokens of its files if they go."""
     data = dict(event.data)
     values = forgetting.kept_fields(fields, data.get("fields") or {}, level)
     if level == Anonymised.Level.SENSITIVE:
-        if data.get("fields") in (None, values):
-            return set()
-        _update(event, data={**data, "fields": values})
+        less = forgetting.amended(questions, data, level)
+        if data.get("fields") is not None:
+            less["fields"] = values
+        if less != data:
+            _update(event, data=less)
         return set()
     tokens = set(attachments.tokens_of([data]))
     framed = forgetting.frame(data) | ({"fields": values} if values else {})

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from inward.catalogue.approvals import stages_of
 from inward.catalogue.forms import AskedQuestion
 from inward.overview.promise_card import PromiseCard
 from inward.tickets.queries import Promised
@@ -74,6 +75,10 @@ def card_of(card: PromiseCard) -> Card:
     lines.append(Line(_("Priority"), priority, f"{impact} × {urgency[:1].lower()}{urgency[1:]}"))
     needed = ", ".join(card.needed) or _("nothing you must answer")
     lines.append(Line(_("From you"), needed))
+    stages = stages_of(card.offering.approval_policy)
+    if stages:
+        note = _("before work begins") if all(one.when is None for one in stages) else _("if due")
+        lines.append(Line(_("Approval"), " → ".join(one.name for one in stages), note))
     lines.append(Line(_("Who"), card.offering.service.supplier.name, card.offering.service.name))
     if card.parts:
         lines.append(_along(card.parts))

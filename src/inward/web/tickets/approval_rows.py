@@ -11,6 +11,7 @@ from inward.tickets.approval_clocks import clock_of
 from inward.tickets.approvals import Decision, Opened, Round
 from inward.tickets.clocks import ClockState
 from inward.tickets.queries import Detail
+from inward.tickets.rules import Verb
 from inward.web.components import times
 from inward.web.components.pieces import Tone
 
@@ -45,6 +46,7 @@ class StageRow:
     places: Sequence[PlaceRow]
     notes: Sequence[str]
     clock: str
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def _to_come(name: str) -> StageRow:
 def _opened(detail: Detail, found: Round, stage: Opened, names: Mapping[int, str]) -> StageRow:
     verdict = stage.verdict
     waits = verdict is None and found.state == "open"
-    tone, words = _verdict(verdict, waits=waits)
+    mine = waits and Verb.APPROVE in detail.verbs
+    tone, words = _verdict(verdict, waits=waits, mine=mine)
     decided = {one.place: one for one in stage.decisions}
     return StageRow(
         name=stage.name,
@@ -82,12 +85,15 @@ def _opened(detail: Detail, found: Round, stage: Opened, names: Mapping[int, str
         places=[_place(stage, p, decided.get(p), names, waits=waits) for p in stage.asked],
         notes=stage.notes,
         clock=_clock(detail, found, stage),
+        waits=waits,
     )
 
 
-def _verdict(verdict: bool | None, *, waits: bool) -> tuple[Tone, str]:
+def _verdict(verdict: bool | None, *, waits: bool, mine: bool) -> tuple[Tone, str]:
+    if verdict is None and mine:
+        return Tone.YOU, _("waits on you")
     if verdict is None:
-        return (Tone.RISK, _("waits")) if waits else (Tone.REST, _("ended"))
+        return Tone.REST, _("waits") if waits else _("ended")
     return (Tone.ONTIME, _("approved")) if verdict else (Tone.LATE, _("not approved"))
 
 
@@ -109,7 +115,7 @@ def _place(
     if said is None:
         other = stage.substitutes.get(place)
         words = _("%s stands in") % names.get(other, "") if other and waits else ""
-        tone = Tone.RISK if waits else Tone.REST
+        tone = Tone.PLAIN if waits else Tone.REST
         return PlaceRow(name, tone, words or (_("awaited") if waits else _("not asked any more")),
                         None, "")  # fmt: skip
     words = _("approved") if said.approved else _("refused")

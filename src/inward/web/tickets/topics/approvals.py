@@ -116,7 +116,8 @@ def _decided(event: TicketEvent) -> str:
     words = _("approved it") if event.kind == EventKind.APPROVED else _("refused it")
     said = event.data.get("approval", {})
     if said.get("for") not in (None, said.get("by")):
-        words = _("%s, standing in for somebody who is away") % words
+        whom = said.get("name") or _("somebody")
+        words = _("%(words)s, in the name of %(whom)s") % {"words": words, "whom": whom}
     return _("%s, by the link of a mail") % words if said.get("via") == "link" else words
 
 
