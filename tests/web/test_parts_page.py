@@ -152,3 +152,17 @@ def test_problems_and_changes_are_opened_and_planned(w: Promises) -> None:
     assert "11 Mar 2025 18:00" in text_of(client.get(page_of(change)))
     wrong = sent(change, "plan", plan_starts="soon", plan_ends="later")
     assert client.post(page_of(change), wrong).status_code == 422
+
+
+def test_the_menu_of_a_message_leads_to_splitting_it(w: Promises) -> None:
+    ticket = actions.answer(actor=w.mara, ticket=taken(w), text="And a mouse.", now=later(15))
+    address = f"?do=split&amp;message={ticket.version}#write"
+    assert address in client_of(w.ian).get(page_of(ticket)).content.decode()
+    assert address not in client_of(w.mara).get(page_of(ticket)).content.decode()
+
+
+def test_home_names_who_is_waited_for(w: Promises) -> None:
+    parent = taken(w)
+    ask_part(w, parent, w.finance, later(20))
+    ask_part(w, parent, w.hr, later(25))
+    assert "Finance and Human Resources" in text_of(client_of(w.mara).get("/"))

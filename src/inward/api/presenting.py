@@ -3,6 +3,7 @@
 from typing import Any
 
 from inward.tickets.models import Ticket, TicketEvent
+from inward.tickets.parts import asked_names
 from inward.tickets.queries import Detail
 
 ROW = (
@@ -42,7 +43,8 @@ def _event(event: TicketEvent) -> dict[str, Any]:
 
 
 def _holds(seen: Detail) -> list[dict[str, Any]]:
-    names = {pk: department.name for pk, department in seen.departments.items()}
+    names = asked_names(seen.log)
+    names |= {pk: department.name for pk, department in seen.departments.items()}
     return [
         {
             "party": hold.party_kind,

@@ -41,6 +41,8 @@ def journeys(tickets: Collection[Ticket], at: datetime) -> dict[int, Journey]:
         logs[pk].append(entry(*row))
         if department:
             names[pk][row[2]] = department
+        elif row[6] == EventKind.PART_ASKED:
+            names[pk].setdefault(row[8]["department"], row[8]["department_name"])
         if row[6] == EventKind.ASKED:
             asked[pk] = (text, actor or "")
     return {

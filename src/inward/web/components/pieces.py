@@ -151,3 +151,5 @@ class Message:
     anchor: str = ""
     files: Sequence[Attached] = ()
     fresh: bool = False
+    # What can be done with it: (address, words).
+    menu: Sequence[tuple[str, Text]] = ()

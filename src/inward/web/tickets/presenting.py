@@ -15,7 +15,7 @@ from inward.tickets import attachments, parts
 from inward.tickets.clocks import Clock, ClockState
 from inward.tickets.models import Category, EventKind, Ticket, TicketEvent
 from inward.tickets.queries import Detail
-from inward.tickets.rules import IMPACTS, PRIORITY_NAMES, URGENCIES
+from inward.tickets.rules import IMPACTS, PRIORITY_NAMES, URGENCIES, Verb
 from inward.web.components import pieces, times
 from inward.web.components.pieces import Crumb, Message, Tab, Tone
 from inward.web.components.strip import StripToggle, StripView
@@ -103,7 +103,15 @@ def _message(detail: Detail, event: TicketEvent, links: marking.Links) -> Messag
         only=_only(detail),
         anchor=anchor,
         files=attached(detail.ticket, event),
+        menu=_menu(detail, event),
     )
+
+
+def _menu(detail: Detail, event: TicketEvent) -> list[tuple[str, str]]:
+    """What may be done with a message: make it a ticket of its own."""
+    if event.is_note or not event.text or event.ordinal == 1 or Verb.SPLIT not in detail.verbs:
+        return []
+    return [(f"?do=split&message={event.ordinal}#write", _("Split off"))]
 
 
 def attached(ticket: Ticket, event: TicketEvent) -> list[pieces.Attached]:
