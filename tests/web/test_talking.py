@@ -263,3 +263,22 @@ def test_a_macro_that_cannot_be_done_is_said_by_its_step(promises: Promises, ask
     assert "Step 2 (Assign): Frank Fuchs does not work tickets of IT." in text_of(refused)
     assert not asked.events.filter(kind="noted").exists()
     assert client.post(page_of(asked), sent(asked, "macro", macro="")).status_code == 422
+
+
+def test_words_written_while_it_was_merged_stand_where_it_goes_on(
+    promises: Promises, asked: Ticket
+) -> None:
+    w = promises
+    into = ask_for_laptop(w, now=later(30))
+    client = client_of(w.ian)
+    early = reverse("ticket_draft", args=[asked.key])
+    client.post(early, {"text": "Early", "verb": "reply"})
+    form = sent(asked, "reply", text="Late words")
+    actions.merge(actor=w.ian, ticket=asked, into=into, now=later(40))
+    assert "Early" in client.get(page_of(into)).content.decode()
+    client.post(early, {"text": "Still typing", "verb": "reply"})
+    assert "Still typing" in client.get(page_of(into)).content.decode()
+    answer = client.post(page_of(asked), form, follow=True)
+    assert f"It was merged into {into.key} meanwhile." in text_of(answer)
+    assert "Late words" in answer.content.decode()
+    assert not Ticket.objects.get(pk=into.pk).events.filter(kind="replied").exists()

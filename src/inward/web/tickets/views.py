@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from inward.catalogue.forms import answered_questions
 from inward.directory.models import Department, Person
@@ -24,7 +25,7 @@ from inward.tickets.policies import can_read_notes, can_watch_for
 from inward.tickets.queries import Detail
 from inward.web.doors import signed_in
 from inward.web.feedback.forms import rating_form
-from inward.web.tickets import composing, doing, merged, presenting, standing, uploads
+from inward.web.tickets import composing, doing, merged, moved, presenting, standing, uploads
 from inward.web.tickets.composing import Said
 from inward.web.tickets.explaining import why_of
 from inward.web.tickets.topic import Card
@@ -46,6 +47,9 @@ def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> Http
         uploads.all_taken(wrong)
         fresh, words = doing.perform(verb, doing.sent_by(person, found, request.POST, files, at))
     except (Invalid, Conflict, RuleBroken) as error:
+        went = moved.goes_on(person, found, at)
+        if went != found and request.POST.get("text", "").strip():
+            return _kept_there(request, person, went, at)
         kept = uploads.kept(person, files)
         stale = isinstance(error, Stale)
         said = Said(
@@ -198,16 +202,28 @@ def choices(
 
 @signed_in("POST")
 def draft(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpResponse:
-    """Keep what is typed into a ticket; says when."""
-    found = queries.ticket_for(person, key, at)
+    """Keep what is typed into a ticket, or into one merged into another; says when."""
+    found = moved.goes_on(person, queries.ticket_for(person, key, at), at)
     place = _place(person, found, request.POST)
     text = request.POST.get("text", "")
     if not text.strip():
         _forget_drafts(person, found)
         return HttpResponse()
-    content = {"text": text, "verb": request.POST.get("verb", "")}
-    actions.save_draft(person=person, place=place, content=content, now=at)
+    _keep(person, place, request.POST, at)
     return render(request, "tickets/kept.html", {"changed_at": at})
+
+
+def _keep(person: Person, place: str, posted: QueryDict, at: datetime) -> None:
+    content = {"text": posted.get("text", ""), "verb": posted.get("verb", "")}
+    actions.save_draft(person=person, place=place, content=content, now=at)
+
+
+def _kept_there(request: HttpRequest, person: Person, went: Ticket, at: datetime) -> HttpResponse:
+    """The ticket was merged while one wrote: the words wait, unsent, where it goes on."""
+    _keep(person, _place(person, went, request.POST), request.POST, at)
+    words = _("It was merged into %s meanwhile. Nothing was sent; your words stand below.")
+    messages.warning(request, words % went.key)
+    return redirect(f"{reverse('ticket', args=[went.key])}#write")
 
 
 def _place(person: Person, found: Ticket, posted: QueryDict) -> str:
