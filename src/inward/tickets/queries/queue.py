@@ -18,6 +18,7 @@ from inward.tickets.queries.paging import (
     by_keys,
     instant_of,
     newest_first,
+    number_of,
     oldest_first,
     size,
 )
@@ -30,6 +31,8 @@ __all__ = ["AT_RISK", "Row", "View", "queue", "served_departments", "span", "why
 
 # How far the list of closed tickets looks back at once, if that fills a page.
 LOOKED_BACK = (timedelta(days=30), timedelta(days=365))
+# And how far the list of all, in numbers of tickets.
+NUMBERS = (5_000, 100_000)
 MOST_AT_ONCE = 1_000
 
 
@@ -116,7 +119,7 @@ def listed_in(
 ) -> Page[Ticket]:
     """One page of a cut with what its rows show. At most 1,000 rows. Raises Invalid (after).
 
-    One statement (closed and all: up to three), however long the queue.
+    One statement (closed up to three, all up to four), however long the queue.
     """
     limit = max(1, min(limit, MOST_AT_ONCE))
     order = order_of(cut.view, cut.order)
@@ -127,12 +130,11 @@ def listed_in(
 
     if cut.view is View.CLOSED:
         return _closed(rows, at, after, limit)
+    if cut.view is View.ALL:
+        return _numbered(rows, order is Order.OLDEST, after, limit)
     tickets = rows()
     if cut.view is View.RESOLVED:
         return by_instant(tickets, "closes_at", after=after, limit=limit)
-    if cut.view is View.ALL:
-        paged = oldest_first if order is Order.OLDEST else newest_first
-        return paged(tickets, after=after, limit=limit)
     if order is None or order is Order.URGENCY:
         return by_instant(tickets, "queue_at", after=after, limit=limit)
     return by_keys(tickets, KEYS[order], after=after, limit=limit)
@@ -173,6 +175,30 @@ def _closed(
         if page.next is not None:
             return page
     return by_instant(rows(None), "closed_at", falling=True, after=after, limit=limit)
+
+
+def _numbered(
+    rows: Callable[[Q | None], QuerySet[Ticket]], rising: bool, after: str | None, limit: int
+) -> Page[Ticket]:
+    """All tickets there are by number, looking as far as it takes to fill the page.
+
+    So that a page of many departments need not sort all they ever got.
+    """
+    paged = oldest_first if rising else newest_first
+    begins = _first_number(rising) if after is None else number_of(after)
+    for reach in NUMBERS:
+        near = Q(pk__lte=begins + reach) if rising else Q(pk__gt=begins - reach)
+        page = paged(rows(near), after=after, limit=limit)
+        if page.next is not None:
+            return page
+    return paged(rows(Q()), after=after, limit=limit)
+
+
+def _first_number(rising: bool) -> int:
+    """Where the list of all begins. One statement: told as a number, an index is read from there;
+    told as a part of the statement, it is not."""
+    numbers = Ticket.objects.order_by("pk" if rising else "-pk").values_list("pk", flat=True)
+    return numbers.first() or 0
 
 
 def base(
