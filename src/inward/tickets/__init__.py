@@ -5,10 +5,11 @@ clocks are functions of log, ledger and the pinned versions of agreement and cal
 Ticket that repeat what the log says are caches, rebuilt to the same values at any time.
 
 Terms: ticket, event, hold, ledger, clock, hand-off, outcome, reason kind.
-Tables: Ticket, TicketEvent, TicketSequence, TicketDepartment, Watcher, Draft.
+Tables: Ticket, TicketEvent, TicketSequence, TicketDepartment, Watcher, Draft; around the
+conversation TicketPresence, CannedReply, Macro, Tag, TicketTag.
 
 Publishes: TicketSubmitted, TicketAccepted, TicketAssigned, CustomerAsked, TicketPutOnHold,
-TicketResumed, CustomerAnswered, TicketHandedOff, TicketReplied, TicketNoted, TicketPrioritised,
+TicketResumed, CustomerAnswered, TicketHandedOff, TicketReplied, TicketNoted, TicketTagged, TicketPrioritised,
 TicketResolved, TicketConfirmed, TicketReopened, TicketClosed, TicketDeclined, TicketWithdrawn.
 Hears: nothing.
 """

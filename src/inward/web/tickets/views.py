@@ -195,8 +195,11 @@ def choices(
     if verb not in modes:
         raise NotFound("There is nothing to choose.")
     context = {
-        "choices": choices_for(detail, verb), "verb": verb, "composer": None, "ticket": detail.ticket,
-    }  # fmt: skip
+        "choices": choices_for(detail, verb),
+        "verb": verb,
+        "composer": None,
+        "ticket": detail.ticket,
+    }
     return render(request, modes[verb].panel, context)
 
 
