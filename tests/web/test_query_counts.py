@@ -73,6 +73,11 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
         "ticket_hand_off": f"{page}?do=hand_off",
         "ticket_to_rate": page_of(done),
         "rating": reverse("rating", args=[rating.pk]),
+        "search": f"{reverse('search')}?q=laptop",
+        "search_fields": f"{reverse('search')}?q=laptop+supplier:IT+requester:Mara",
+        "search_nothing": f"{reverse('search')}?q=qqqqq+wwwww",
+        "search_suggest": f"{reverse('search_suggest')}?q=lap",
+        "search_others": f"{reverse('search_others')}?q=lap",
         "ticket_time": f"{page}?tab=time",
         "notices": reverse("notices"),
         "notices_unseen": reverse("notices_unseen"),
@@ -91,7 +96,8 @@ PAGES = ("ticket_to_approve", "ticket_amend", "decide", "catalogue_approvals",
          "catalogue_plan", "catalogue_steps", "routing", "routing_rule", "routing_trial", "routing_skills", "ticket_suggestions",
          "home", "asked", "ask", "ask_found", "ask_nothing_found", "offering", "ticket",
          "ticket_log", "ticket_parts", "ticket_hand_off", "ticket_to_rate", "rating", "ticket_time",
-         "notices", "notices_unseen", "recurring", "recurring_new")  # fmt: skip
+         "notices", "notices_unseen", "recurring", "recurring_new", "search", "search_fields",
+         "search_nothing", "search_suggest", "search_others")  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -89,12 +89,14 @@ class _Search:
 def search(
     person: Person, sought: Sought, at: datetime, *, best: bool = False, after: str | None = None,
     limit: int = LIMIT, standing: Standing | None = None, snippets: bool = True,
+    mend: bool = True,
 ) -> Found:  # fmt: skip
     """One page of what fits. Raises Invalid (after).
 
-    Without ``snippets`` a hit shows its title alone. Three statements: beginnings of words with
-    what the person follows, tickets, what was said in them; where nothing has the words two more,
-    for words that are near; best first three more; names in fields one a kind.
+    Without ``snippets`` a hit shows its title alone, without ``mend`` only what was typed is found.
+    Three statements: beginnings of words with what the person follows, tickets, what was said in
+    them; where nothing has the words two more, for words that are near; best first three more;
+    names in fields one a kind.
     """
     standing = standing or standing_of(person, at)
     resolved = filters.resolve(sought.filter, person=person, at=at, standing=standing)
@@ -105,7 +107,7 @@ def search(
     one = _Search(sought, person, standing, resolved, others, followed)
     rows = [] if one.hopeless else _rows(one, best, after, limit)
     mended: Mapping[str, Sequence[str]] = {}
-    if not rows and after is None:
+    if not rows and after is None and mend:
         mended = {word: near for word, near in vocabulary.near(words.INDEX, typed).items() if near}
         also = {word: [*others[word], *near] for word, near in mended.items()}
         one = replace(one, others={**others, **also})
@@ -181,5 +183,7 @@ def plain_search(person: Person, typed: str, at: datetime, *, limit: int = LIMIT
     named = by_key(person, asked, standing)
     if named is not None:
         return [named]
-    found = search(person, asked, at, limit=limit, standing=standing, snippets=False)
+    found = search(
+        person, asked, at, limit=limit, standing=standing, snippets=False, mend=False
+    )
     return [hit.ticket for hit in found.page.rows]
