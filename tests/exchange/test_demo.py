@@ -20,8 +20,16 @@ from inward.exchange.demo.loading import load
 from inward.exchange.demo.people import colleagues
 from inward.feedback.models import Rating
 from inward.kernel.errors import RuleBroken
+from inward.kernel.models import Job
+from inward.notify.models import Notice
 from inward.tickets import log
-from inward.tickets.models import Ticket
+from inward.tickets.models import (
+    RecurringTicket,
+    Ticket,
+    TicketApprover,
+    TicketEvent,
+    TicketLink,
+)
 from tests.support.world import build_world
 
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
@@ -116,3 +124,50 @@ def test_only_those_of_the_sign_in_page_may_sign_in(demo: None, db: None) -> Non
         one.email for one in Person.objects.filter(may_sign_in=True) if one.has_usable_password()
     }
     assert able == offered
+
+
+def test_the_last_days_show_what_tickets_can_do(demo: None, db: None) -> None:
+    titled = {one.title: one for one in Ticket.objects.select_related("supplier")}
+    payouts = titled["Access to last year's campaign payouts"]
+    assert (payouts.category, payouts.waiting_on) == ("waiting", "department")
+    assert Ticket.objects.get(part_of=payouts).supplier_id != payouts.supplier_id
+    two = titled["Leads of the spring fair in the quote screen"]
+    assert Ticket.objects.filter(part_of=two, category="in_progress").count() == 2
+    assert titled["VPN connection lost again"].category == "merged"
+    assert titled["VPN gateway runs out of memory"].kind == "problem"
+    assert titled["Order system shows an empty list"].is_major
+    assert titled["Badge printer eats the cards"].waiting_on == "outside"
+    assert TicketEvent.objects.filter(kind="split").count() == 2
+    assert TicketLink.objects.filter(kind="caused_by").count() == 2
+
+
+def test_those_who_sign_in_have_something_to_decide_and_to_read(demo: None, db: None) -> None:
+    asked = {
+        (row.person.name, row.ticket.title)
+        for row in TicketApprover.objects.filter(is_asked=True).select_related("person", "ticket")
+    }
+    assert ("Kenji Sato", "Payroll archive for the audit of travel costs") in asked
+    assert ("Priya Nair", "Move 5,000 from fairs to web") in asked
+    decided = Ticket.objects.get(title="Budget for a second VPN gateway")
+    assert decided.events.filter(kind="approved").count() == 1
+    unseen = Notice.objects.filter(seen_at__isnull=True)
+    for name in ("Mara Lindt", "Ivo Petrov"):
+        assert unseen.filter(person__name=name).exists()
+    assert RecurringTicket.objects.get(requester__name="Mara Lindt").next_at is not None
+
+
+def test_one_form_for_a_new_colleague_became_four_tickets(demo: None, db: None) -> None:
+    [whole] = Ticket.objects.filter(offering__name="New colleague starts")
+    parts = TicketLink.objects.filter(kind="child_of", target=whole)
+    assert {row.source.supplier.code for row in parts if row.source.supplier} == {"IT", "FAC"}
+    laptop = parts.get(source__offering__name="New laptop for a colleague").source
+    assert laptop.assignee is not None
+    assert laptop.assignee.name == "Ivo Petrov"  # by routing: he knows laptops best
+    assert laptop.fields["serial"]
+
+
+def test_nothing_is_left_to_be_done_for_the_days_that_are_over(demo: None, db: None) -> None:
+    left = Job.objects.filter(state="pending").values_list("task", flat=True)
+    assert set(left) <= {"files.preview"}
+    assert not TicketEvent.objects.filter(at__gt=NOW).exists()
+    assert not Notice.objects.filter(at__gt=NOW).exists()

@@ -18,11 +18,12 @@ from inward.exchange.demo.company import halden_works
 from inward.exchange.demo.course import Happening
 from inward.exchange.demo.course import PastTicket as Drawn
 from inward.exchange.demo.history import MONTHS, draw
+from inward.exchange.demo.lately import happen
 from inward.exchange.demo.people import colleagues
 from inward.feedback.replay import PastRating, record_past_ratings
 from inward.feedback.rules import may_ask
 from inward.kernel.errors import RuleBroken
-from inward.tickets.models import Ticket
+from inward.tickets.models import Ticket, TicketEvent
 from inward.tickets.replay import PastEvent, PastTicket, record_past
 
 SEED = "halden-ratings"
@@ -54,12 +55,15 @@ def load(*, now: datetime, say: Progress = lambda _words: None) -> Loaded:
         begins = ends - timedelta(days=30 * MONTHS + 2)
         built = build(company, everybody, since=begins)
         say("Drawing twelve months …")
-        drawn = draw(company, everybody, timeline_of(built.calendar), ends)
+        timeline = timeline_of(built.calendar)
+        drawn = draw(company, everybody, timeline, ends)
         say(f"Writing {len(drawn):,} tickets …")
         tickets = record_past(_PastTickets(built).of(drawn))
         ratings = record_past_ratings(_ratings(tickets, ends))
-    events = sum(len(one.happenings) for one in drawn)
-    return Loaded(len(everybody), len(tickets), events, ratings)
+        say("Living through the last days …")
+        happen(built, everybody, timeline, ends=ends)
+    written = Ticket.objects.count(), TicketEvent.objects.count()
+    return Loaded(len(everybody), *written, ratings)
 
 
 class _PastTickets:
