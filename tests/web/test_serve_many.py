@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inward.tickets import actions
-from inward.tickets.models import QueueTaste, SavedView, Ticket
+from inward.tickets.models import SavedView, ServeTaste, Ticket
 from inward.tickets.queries.vocabulary import FIELDS
 from tests.support.world_promises import Promises, ask_for_laptop, later
 from tests.web.conftest import SetClock
@@ -113,7 +113,7 @@ def test_a_view_is_saved_opened_and_taken_away(three: Promises) -> None:
     assert "Laptop" in text_of(client.get(reverse("serve"), {"view": "next"}))
     client.post(reverse("serve-view-remove", args=[saved.pk]))
     assert not SavedView.objects.exists()
-    assert QueueTaste.objects.get().opens is None
+    assert ServeTaste.objects.get().opens is None
     assert client.get(reverse("serve"), {"saved": str(saved.pk)}).status_code == 404
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from inward.directory.models import Department, Person
 from inward.kernel.errors import Invalid, NotAllowed
 from inward.tickets.actions.canned import begun, name_of, removed, saved
-from inward.tickets.models import QueueTaste, SavedView
+from inward.tickets.models import SavedView, ServeTaste
 from inward.tickets.queries import filters
 from inward.tickets.queries.columns import known_columns
 from inward.tickets.queries.views import View, order_of
@@ -64,12 +64,12 @@ def like_queue(
     beside: bool | None = None,
     opens: SavedView | View | None = None,
     now: datetime,  # noqa: ARG001  # every action is told the time
-) -> QueueTaste:
+) -> ServeTaste:
     """Say how one likes the queue: its columns, the ticket beside it, what it opens with.
 
     None leaves a thing as it is. Unknown columns are passed over.
     """
-    taste, _made = QueueTaste.objects.select_for_update(of=("self",)).get_or_create(person=actor)
+    taste, _made = ServeTaste.objects.select_for_update(of=("self",)).get_or_create(person=actor)
     if columns is not None:
         taste.columns = known_columns(columns)
     if beside is not None:

@@ -12,7 +12,7 @@ from inward.tickets.models.draft import Draft
 from inward.tickets.models.effort import TimeEntry, Timer
 from inward.tickets.models.life import Desk
 from inward.tickets.models.link import LinkKind, TicketLink
-from inward.tickets.models.queue import QueueTaste, SavedView
+from inward.tickets.models.queue import SavedView, ServeTaste
 from inward.tickets.models.recurring import RecurringTicket
 from inward.tickets.models.retention import Anonymised, RetentionRule
 from inward.tickets.models.routing import (
@@ -45,13 +45,13 @@ __all__ = [
     "LinkKind",
     "Macro",
     "PersonSkill",
-    "QueueTaste",
     "RecurringTicket",
     "RetentionRule",
     "RoutingPlan",
     "RoutingSet",
     "RoutingTurn",
     "SavedView",
+    "ServeTaste",
     "Skill",
     "Tag",
     "Ticket",

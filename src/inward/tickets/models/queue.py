@@ -25,7 +25,7 @@ class SavedView(Shared):
         ]
 
 
-class QueueTaste(models.Model):
+class ServeTaste(models.Model):
     """What one person likes the queue to look like."""
 
     person = models.OneToOneField(

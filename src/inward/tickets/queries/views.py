@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from inward.directory.models import Department, Person
 from inward.directory.rules import ids_on
-from inward.tickets.models import QueueTaste, SavedView
+from inward.tickets.models import SavedView, ServeTaste
 from inward.tickets.queries.paging import Key
 
 MOST_SAVED = 60
@@ -82,7 +82,7 @@ class Kept:
     """What a person sees the queue with: saved views (own ones first) and their taste."""
 
     views: Sequence[SavedView]
-    taste: QueueTaste
+    taste: ServeTaste
 
     def saved(self, pk: int) -> SavedView | None:
         """One of the views."""
@@ -102,6 +102,6 @@ def usable_views(person: Person, served: Sequence[Department]) -> QuerySet[Saved
     return found.order_by("department", "name", "pk")
 
 
-def taste_of(person: Person) -> QueueTaste:
+def taste_of(person: Person) -> ServeTaste:
     """How a person likes the queue; as it comes for those who never said. One statement."""
-    return QueueTaste.objects.filter(person=person).first() or QueueTaste(person=person)
+    return ServeTaste.objects.filter(person=person).first() or ServeTaste(person=person)
