@@ -1,6 +1,20 @@
+/** Ctrl (or ⌘) + Enter in the field sends, by the one button that is shown: it may ask first. */
+function wireSending(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const form = (event.target as Element).closest<HTMLFormElement>("form.ticket-write");
+    const buttons = form?.querySelectorAll<HTMLButtonElement>(".foot button[type=submit]") ?? [];
+    const shown = [...buttons].find((one) => one.offsetParent !== null);
+    if (!form || !shown) return;
+    event.preventDefault();
+    shown.click();
+  });
+}
+
 /** The composer of a ticket: a key (`r`, `n` …) chooses how to write and goes to the field. */
 
 export function wireComposer(): void {
+  wireSending();
   document.addEventListener("click", (event) => {
     // Pressed by a key (`keys.ts` clicks), not by a pointer: who points chooses where to go next.
     if (event.isTrusted || !(event.target instanceof HTMLElement)) return;
@@ -9,7 +23,8 @@ export function wireComposer(): void {
     if (!mode || !form) return;
     window.setTimeout(() => {
       const field = [...form.querySelectorAll<HTMLElement>("select, textarea, .panel input")];
-      field.find((one) => one.offsetParent !== null)?.focus();
+      const asked = (one: HTMLElement): boolean => !one.closest(".field")?.querySelector(".optional");
+      field.find((one) => one.offsetParent !== null && asked(one))?.focus();
     });
   });
 }
