@@ -9,7 +9,8 @@ Tables: Ticket, TicketEvent, TicketSequence, TicketDepartment, Watcher, Draft; a
 conversation TicketPresence, CannedReply, Macro, Tag, TicketTag.
 
 Publishes: TicketSubmitted, TicketAccepted, TicketAssigned, CustomerAsked, TicketPutOnHold,
-TicketResumed, CustomerAnswered, TicketHandedOff, TicketReplied, TicketNoted, TicketTagged, TicketPrioritised,
+TicketResumed, CustomerAnswered, TicketHandedOff, TicketReplied, TicketNoted, TicketTagged,
+TicketPrioritised,
 TicketResolved, TicketConfirmed, TicketReopened, TicketClosed, TicketDeclined, TicketWithdrawn.
 Hears: nothing.
 """
