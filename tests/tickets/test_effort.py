@@ -1,7 +1,7 @@
 """Time worked: booked, corrected and timed as events that only the supplier's side reads."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -89,7 +89,13 @@ def test_others_do_not_correct_it(promises: Promises, asked: Ticket) -> None:
     w = promises
     actions.book_time(actor=w.iris, ticket=asked, minutes=45, now=later(60))
     booked = entries_of(asked)[0].ordinal
-    fix = {"ticket": asked, "ordinal": booked, "minutes": 5, "reason": "No", "now": later(90)}
+    fix: dict[str, Any] = {
+        "ticket": asked,
+        "ordinal": booked,
+        "minutes": 5,
+        "reason": "No",
+        "now": later(90),
+    }
     with pytest.raises(NotAllowed):
         actions.correct_time(actor=w.ian, **fix)
     with pytest.raises(RuleBroken):
@@ -115,7 +121,9 @@ def test_the_customer_neither_books_nor_reads_it(promises: Promises, asked: Tick
     [{"minutes": 0}, {"minutes": 1441}, {"activity": "sleeping"},
      {"on": START.date() + timedelta(days=2)}, {"on": date(2001, 1, 1)}],
 )  # fmt: skip
-def test_what_cannot_be_is_refused(promises: Promises, asked: Ticket, wrong: dict) -> None:
+def test_what_cannot_be_is_refused(
+    promises: Promises, asked: Ticket, wrong: dict[str, Any]
+) -> None:
     with pytest.raises(Invalid):
         actions.book_time(
             **{"actor": promises.ian, "ticket": asked, "minutes": 5, "now": later(60), **wrong}
@@ -153,10 +161,6 @@ def test_a_forgotten_timer_books_nothing(promises: Promises, asked: Ticket) -> N
     actions.drop_timer(actor=promises.ian)
     assert not Timer.objects.exists()
     assert entries_of(asked) == []
-
-
-BERLIN = ZoneInfo("Europe/Berlin")
-AT = time(8, 0)
 
 
 def test_a_timer_left_running_books_at_most_a_day() -> None:

@@ -15,7 +15,6 @@ from inward.tickets.recurrence import Rule, next_after
 from tests.support.world import START
 from tests.support.world_promises import Promises, later
 
-BERLIN = ZoneInfo("Europe/Berlin")
 WEEKLY = Rule("weekly", 1, time(8), "Europe/Berlin", weekdays=(0,))
 
 
