@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,22 +79,25 @@ class Server:
 _started: list[Server] = []
 
 
-def server() -> Server:
-    """The one server of this process, started at the first call. Raises Unavailable."""
+def server(settings: Sequence[str] = ()) -> Server:
+    """The one server of this process, started at the first call. Raises Unavailable.
+
+    ``settings``: beside those of tests, and stronger (a benchmark wants what is written kept).
+    """
     if not _started:
-        _started.append(_start())
+        _started.append(_start(settings))
         atexit.register(_started[0].stop)
     return _started[0]
 
 
-def _start() -> Server:
+def _start(settings: Sequence[str]) -> Server:
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="inward-pg-"))
     try:
         who = _unprivileged(folder)
         programs = _reachable(programs, folder, who)
         password = _initialised(programs, folder, who)
-        return _listening(programs, folder, who, password)
+        return _listening(programs, folder, who, password, (*_SETTINGS, *settings))
     except (OSError, subprocess.SubprocessError, Unavailable) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise Unavailable(f"PostgreSQL cannot be started here: {error}") from error
@@ -180,10 +184,12 @@ def _initialised(programs: Path, folder: Path, who: dict[str, Any]) -> str:
     return password
 
 
-def _listening(programs: Path, folder: Path, who: dict[str, Any], password: str) -> Server:
+def _listening(
+    programs: Path, folder: Path, who: dict[str, Any], password: str, settings: Sequence[str]
+) -> Server:
     for _ in range(3):  # another process may take the free port first
         port = _free_port()
-        options = [part for setting in _SETTINGS for part in ("-c", setting)]
+        options = [part for setting in settings for part in ("-c", setting)]
         with (folder / "server.log").open("ab") as log:
             process = subprocess.Popen(
                 [
