@@ -102,8 +102,8 @@ def entries(booked: Iterable[tuple[int, Mapping[str, Any]]]) -> list[Entry]:
         if corrects is None:
             found[ordinal] = _entry(ordinal, data)
         elif corrects in found:
-            now = {"minutes": int(data["minutes"]), "corrected": str(data.get("reason", ""))}
-            found[corrects] = replace(found[corrects], **now)
+            minutes, reason = int(data["minutes"]), str(data.get("reason", ""))
+            found[corrects] = replace(found[corrects], minutes=minutes, corrected=reason)
     return [entry for entry in found.values() if entry.minutes]
 
 

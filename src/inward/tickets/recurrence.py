@@ -57,7 +57,7 @@ def next_after(rule: Rule, instant: datetime, first: date) -> datetime:
     start = datetime.combine(first, rule.at)
     local = instant.astimezone(zone).replace(tzinfo=None)
     for due in _series(rule, start).xafter(local, inc=True):
-        found = due.replace(tzinfo=zone).astimezone(UTC)
+        found: datetime = due.replace(tzinfo=zone).astimezone(UTC)
         if found > instant:
             return found
     raise _wrong("frequency", "This rule is never due.")
