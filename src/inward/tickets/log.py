@@ -117,7 +117,7 @@ def rebuild(ticket: Ticket) -> None:
     link_cache.rebuild(ticket, entries)
     _remember_tags(ticket, entries)
     _remember_approvers(ticket, entries)
-    words.put(ticket, said)
+    words.put(ticket, said, again=True)
 
 
 def _refresh(ticket: Ticket, entries: Sequence[Entry]) -> None:

@@ -63,9 +63,12 @@ def touches(event: TicketEvent) -> bool:
     return bool(event.text or moves or event.kind in _TOUCHING or event.data.get("files"))
 
 
-def put(ticket: Ticket, said: Sequence[Said]) -> None:
-    """Index a ticket as its log stands. Two statements, one for a new ticket; see `index.put`."""
-    index.put(INDEX, [document(ticket, said)], fresh=len(said) <= 1)
+def put(ticket: Ticket, said: Sequence[Said], *, again: bool = False) -> None:
+    """Index a ticket as its log stands; `again`: though it may be indexed with its first event.
+
+    Two statements, one for a new ticket; see `index.put`.
+    """
+    index.put(INDEX, [document(ticket, said)], fresh=len(said) <= 1 and not again)
 
 
 def document(ticket: Ticket, said: Sequence[Said]) -> Document:
