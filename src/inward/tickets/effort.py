@@ -23,11 +23,12 @@ ACTIVITIES: Mapping[str, str] = {
 }
 MOST_MINUTES = 24 * 60
 OLDEST = timedelta(days=366)
+_FLAGS = re.IGNORECASE | re.ASCII
 _FORMS = (
-    re.compile(r"(?:(?P<h>\d{1,2})\s*h)?\s*(?:(?P<m>\d{1,4})\s*(?:m|min)?)?", re.IGNORECASE | re.ASCII),
-    re.compile(r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?:\s*h)?", re.IGNORECASE | re.ASCII),
+    re.compile(r"(?:(?P<h>\d{1,2})\s*h)?\s*(?:(?P<m>\d{1,4})\s*(?:m|min)?)?", _FLAGS),
+    re.compile(r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?:\s*h)?", _FLAGS),
 )
-_HOURS = re.compile(r"(\d{1,2})[.,](\d{1,2})\s*h?", re.IGNORECASE | re.ASCII)
+_HOURS = re.compile(r"(\d{1,2})[.,](\d{1,2})\s*h?", _FLAGS)
 
 
 @dataclass(frozen=True)
