@@ -102,6 +102,8 @@ def chosen_mode(modes: Sequence[Mode], wanted: str, ticket: Ticket) -> str:
         return wanted
     if "reopen" in verbs and ticket.category == Category.CLOSED and "answer" in verbs:
         return "answer"
+    if "reopen" not in verbs and ticket.category == Category.CLOSED and "follow_up" in verbs:
+        return "follow_up"  # who worked on it long ago looks at it no more
     return verbs[0] if verbs else ""
 
 
