@@ -155,8 +155,8 @@ TIME_NAMES: Mapping[str, tuple[str | Promise, str | Promise]] = {
     ),
     "give_up_days": (
         _l("Then end it without an answer after"),
-        _l("Working days after the last reminder; the outcome is 'not fulfilled', and one 'Not done'"
-           " brings it back. 0: never. Confidential tickets never end so."),
+        _l("Working days after the last reminder; the outcome is 'not fulfilled', and"
+           " 'Not done' brings it back. 0: never. Confidential tickets never end so."),
     ),
     "close_days": (
         _l("Close what nobody confirms after"),
