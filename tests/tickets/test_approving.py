@@ -233,8 +233,10 @@ def test_the_list_of_approvers_follows_from_the_log_alone(promises: Promises) ->
     actions.approve(actor=w.max, ticket=ticket, now=later(5))
     actions.approve(actor=w.fiona, ticket=ticket, now=later(6))
     rows = TicketApprover.objects.order_by("person_id")
+    assert checks.approvers_against_log().level == 0
     kept = list(rows.values_list("person", "is_asked", "remind_at"))
     TicketApprover.objects.all().delete()
+    assert "IT-1" in checks.approvers_against_log().words
     log.rebuild(Ticket.objects.get(pk=ticket.pk))
     assert list(rows.values_list("person", "is_asked", "remind_at")) == kept
     assert [(person, waits) for person, waits, _ in kept] == [

@@ -85,10 +85,11 @@ class Condition:
         if said is None or said == "":
             return self.test == "is_not"
         left, right = _comparable(said, self.value)
-        return {
+        found = {
             "at_least": left >= right, "at_most": left <= right,
             "is": left == right, "is_not": left != right,
-        }[self.test]  # fmt: skip
+        }  # fmt: skip
+        return bool(found[self.test])
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,10 @@ def _stage(said: Any, place: str, problems: Problems) -> Stage:
         problems.add(place, "A stage has a name, a quorum, approvers and perhaps a condition.")
         return Stage("", "any", ())
     name = problems.attempt(partial(_name, said.get("name"), place), "")
-    approvers = problems.attempt(partial(_approvers, said.get("approvers"), place), ())
-    quorum = problems.attempt(partial(_quorum, said.get("quorum"), place), "any")
+    nobody: tuple[Approver, ...] = ()
+    approvers = problems.attempt(partial(_approvers, said.get("approvers"), place), nobody)
+    usual: str | int = "any"
+    quorum = problems.attempt(partial(_quorum, said.get("quorum"), place), usual)
     when = problems.attempt(partial(_condition, said.get("when"), place), None)
     return Stage(name, quorum, approvers, when)
 

@@ -10,7 +10,7 @@ from inward.directory.models import Person
 from inward.feedback.models import Rating
 from inward.feedback.queries import to_give
 from inward.overview.strip import Journey, journeys
-from inward.tickets.models import Category, Ticket, TicketApprover, WaitingOn
+from inward.tickets.models import Category, Ticket, WaitingOn
 from inward.tickets.queries import Standing, seen_by, standing_of
 from inward.tickets.queries.lists import shown
 from inward.tickets.queries.queue import AT_RISK
@@ -94,14 +94,15 @@ def _to_answer(mine: QuerySet[Ticket], to_approve: QuerySet[Ticket]) -> QuerySet
     """Longest waiting first, in one statement. Imported tickets are confirmed elsewhere."""
     back = Q(category=Category.WAITING, waiting_on=WaitingOn.CUSTOMER)
     held = mine.filter(back | Q(category=Category.RESOLVED, source=""))
-    both = with_calendar(held).union(with_calendar(to_approve))
+    both = with_calendar(held).union(with_calendar(to_approve), all=True)  # never in both
     return both.order_by("state_since", "id")[:MOST_WAITING]
 
 
 def _to_approve(person: Person) -> QuerySet[Ticket]:
     """Who is asked sees it (`seen_by`): read from the list of those asked, however long it is."""
-    asked = TicketApprover.objects.filter(person=person, is_asked=True)
-    return Ticket.objects.filter(pk__in=asked.values("ticket"), category=Category.AWAITING_APPROVAL)
+    return Ticket.objects.filter(
+        approvers__person=person, approvers__is_asked=True, category=Category.AWAITING_APPROVAL
+    )
 
 
 def _asked(mine: QuerySet[Ticket]) -> QuerySet[Ticket]:

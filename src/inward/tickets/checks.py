@@ -8,13 +8,15 @@ from django.db.models import F
 
 from inward.kernel.clock import now
 from inward.kernel.invariants import Verdict, check, none_of
-from inward.tickets import checks_around, ledger, log
+from inward.tickets import approval_checks, checks_around, ledger, log, word_checks
 from inward.tickets.life import Entry
 from inward.tickets.models import Ticket, TicketDepartment, TicketEvent
 from inward.tickets.promised import Promised
 
 # Loaded with this module: what stands between tickets.
+searchable = word_checks.searchable
 links_against_log = checks_around.links_against_log
+approvers_against_log = approval_checks.approvers_against_log
 parts_against_tickets = checks_around.parts_against_tickets
 
 AT_ONCE = 1_000
