@@ -52,9 +52,7 @@ class Asking:
         self.rng = random.Random(seed)
         self.speech = Speech()
         agents = Membership.objects.filter(role="agent").select_related("person").order_by("pk")
-        members = (
-            Membership.objects.filter(role="member").select_related("person").order_by("-pk")
-        )
+        members = Membership.objects.filter(role="member").select_related("person").order_by("-pk")
         self.agents = [(seat, signed_in(seat.person)) for seat in self._some(agents, 24)]
         self.members = [(seat, signed_in(seat.person)) for seat in self._some(members, 24)]
         self.offerings = list(Offering.objects.values_list("pk", flat=True)[:200])
@@ -90,7 +88,9 @@ class Asking:
     def search(self) -> Request:
         """One word or two, frequent and rare, by agents and members."""
         _seat, cookie = self.rng.choice([*self.agents, *self.members])
-        words = [self.speech.words[rank] for rank in self.rng.sample(RANKS, self.rng.choice((1, 2)))]
+        words = [
+            self.speech.words[rank] for rank in self.rng.sample(RANKS, self.rng.choice((1, 2)))
+        ]
         return Request(f"/search/?q={quote(' '.join(words))}", cookie)
 
     def create(self) -> Request:

@@ -29,6 +29,7 @@ from benchmarks.desk.rows import Bulk  # noqa: E402
 from benchmarks.desk.words import Speech  # noqa: E402
 from inward.calendars.queries import timeline_of  # noqa: E402
 from inward.directory.folding import search_key  # noqa: E402
+from inward.tickets import words  # noqa: E402
 from inward.tickets.clocks import Terms  # noqa: E402
 from inward.tickets.models import (  # noqa: E402
     Ticket,
@@ -188,6 +189,14 @@ def unsafely() -> None:
                 cursor.execute(f"PRAGMA {pragma}")
 
 
+def indexed() -> None:
+    """Every ticket in the index of the search."""
+    newest = Ticket.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    for first in range(1, newest + 1, AT_ONCE):
+        with transaction.atomic():
+            words.put_many(range(first, min(first + AT_ONCE, newest + 1)), fresh=True)
+
+
 def analysed() -> None:
     """What the planner knows, as a database at work would know it."""
     with connection.cursor() as cursor:
@@ -206,6 +215,7 @@ def main() -> None:
     filling = timed("organisation", lambda: Filling(given.tickets, monday(datetime.now(UTC))))
     with transaction.atomic():
         timed(f"{given.tickets:,} tickets", filling.write)
+    timed("search", indexed)
     timed("analyse", analysed)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inward.config.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -28,9 +28,7 @@ WARM = 40
 
 def statements(asking: Asking) -> dict[str, int]:
     """The most SQL statements that one request of each kind took, of eight."""
-    return {
-        kind: max(_statements(request) for request in asking.many(kind, 8)) for kind in KINDS
-    }
+    return {kind: max(_statements(request) for request in asking.many(kind, 8)) for kind in KINDS}
 
 
 def _statements(request: Request) -> int:
@@ -66,7 +64,9 @@ def main() -> None:
                 before = processor_seconds(pid)
                 times = drive(port, requests, at_once)
                 used = 1_000 * (processor_seconds(pid) - before) / len(requests)
-                print(f"{kind:8} x{at_once} {times} {used:6.1f} ms {counted[kind]:4} SQL", flush=True)
+                print(
+                    f"{kind:8} x{at_once} {times} {used:6.1f} ms {counted[kind]:4} SQL", flush=True
+                )
         held = memory(pid)
     for name, mebibytes in held.items():
         print(f"{mebibytes:7.0f} MiB  {name}")

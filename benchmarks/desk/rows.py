@@ -1,5 +1,9 @@
-"""Rows of models in bulk: INSERT of many on SQLite, COPY on PostgreSQL; columns not given default."""
+"""Rows of models in bulk: INSERT of many on SQLite, COPY on PostgreSQL.
 
+Columns that are not given hold the default of their field.
+"""
+
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -71,11 +75,11 @@ class Bulk:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict | list):
-        return "{}" if isinstance(value, dict) else "[]"
-    return value
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _stored(value: Any) -> Any:
-    """Instants as both databases read them: UTC without zone on SQLite is what Django writes."""
-    return str(value)[:-6] if isinstance(value, datetime) else value
+    """Instants as both databases read them (UTC, without zone, as Django writes them), JSON."""
+    if isinstance(value, datetime):
+        return str(value)[:-6]
+    return json.dumps(value) if isinstance(value, dict | list) else value

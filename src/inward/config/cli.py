@@ -74,6 +74,12 @@ COMMANDS: tuple[Command, ...] = (
         True,
         "Show what waits and what failed; try again.",
     ),
+    Command(
+        ("search", "rebuild"),
+        "inward.config.commands_search:rebuild",
+        True,
+        "Index every ticket for the search anew.",
+    ),
     Command(("doctor",), "inward.config.doctor:doctor", False, "Check what must hold."),
 )
 
