@@ -23,7 +23,7 @@ function switchedOff(): boolean {
 function press(selector: string): boolean {
   const found = document.querySelector<HTMLElement>(selector);
   if (!found) return false;
-  if (found.matches("input, textarea, select")) found.focus();
+  if (found.matches("input:not([type=checkbox]), textarea, select")) found.focus();
   else found.click();
   return true;
 }

@@ -139,7 +139,9 @@ VALUES = st.one_of(
 
 
 @given(pairs=st.lists(st.tuples(NAMES, VALUES), max_size=6), loose=st.text(max_size=80))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
+)
 def test_no_address_and_no_text_breaks_or_widens(
     several: Promises, pairs: list[tuple[str, str]], loose: str
 ) -> None:

@@ -111,9 +111,9 @@ def test_a_saved_view_is_used_by_whom_it_is_for(busy: Promises) -> None:
     assert names("iris") == {ours.name, everybody.name}
     assert names("frank") == {everybody.name}
     assert (ours.text, ours.order, ours.columns) == ("priority:1 vpn", "due", ["due", "tags"])
-    assert set(AuditEntry.objects.filter(subject="saved_view").values_list("action", flat=True)) == {
-        "saved_view.added"
-    }
+    assert set(
+        AuditEntry.objects.filter(subject="saved_view").values_list("action", flat=True)
+    ) == {"saved_view.added"}
 
 
 def test_who_may_not_keep_or_take_away_a_view(busy: Promises) -> None:

@@ -56,6 +56,10 @@ def shows(page: Page, key: str) -> None:
     page.wait_for_selector(f'#preview:not([inert]) [data-shows="{key}"]')
 
 
+def writes(page: Page) -> None:
+    page.wait_for_selector("textarea[name=text]:focus")
+
+
 def test_keys_walk_choose_take_and_open(page: Page) -> None:
     keys = [row.get_attribute("data-ticket") or "" for row in page.query_selector_all("[data-row]")]
     shows(page, keys[0])
@@ -63,7 +67,7 @@ def test_keys_walk_choose_take_and_open(page: Page) -> None:
     shows(page, keys[1])
     assert f"ticket={keys[1]}" in page.url
     page.keyboard.press("r")
-    assert page.evaluate("document.activeElement.name") == "text"
+    writes(page)
     page.keyboard.press("Escape")
     page.keyboard.press("t")
     page.wait_for_selector("#preview >> text=It is yours now.")
@@ -73,6 +77,53 @@ def test_keys_walk_choose_take_and_open(page: Page) -> None:
     assert page.locator(".pick input:checked").count() == 1
     page.keyboard.press("o")
     page.wait_for_url("**/tickets/**")
+
+
+def test_an_agent_answers_and_resolves_by_keys_without_leaving_the_list(page: Page) -> None:
+    keys = [row.get_attribute("data-ticket") or "" for row in page.query_selector_all("[data-row]")]
+    shows(page, keys[0])
+    page.keyboard.press("r")
+    writes(page)
+    page.keyboard.type("It is on its way.")
+    page.click("#preview .composer .only-reply button")
+    page.wait_for_selector("#preview >> text=Sent to the customer.")
+    assert page.evaluate("document.activeElement.closest('[data-row]')?.dataset.ticket") == keys[0]
+    page.keyboard.press("j")
+    shows(page, keys[1])
+    page.keyboard.press("e")
+    page.check("#preview input[name=outcome][value=fulfilled]")
+    page.click("#preview .composer .only-resolve button")
+    page.wait_for_selector("#preview >> text=The customer confirms or reopens.")
+    page.wait_for_selector(f'[data-ticket="{keys[1]}"] .who >> text=customer')
+    assert Ticket.objects.get(key=keys[1]).category == "resolved"
+    assert Ticket.objects.get(key=keys[0]).first_reply_at is not None
+    page.keyboard.press("j")
+    shows(page, keys[2])
+
+
+def test_many_are_chosen_tagged_and_counted(page: Page) -> None:
+    page.wait_for_selector("#count-next >> text=6")
+    page.keyboard.press("X")
+    assert page.locator("tbody .pick input:checked").count() == 6
+    assert "(6)" in page.inner_text("[data-chosen]")
+    page.click(".mode:has([value=tag])")
+    page.fill("[name=tags]", "vpn")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=6 tickets tagged.")
+    page.keyboard.press("f")
+    page.keyboard.type("tag:vpn laptop 3")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".queue-chips >> text=#vpn")
+    assert page.locator("[data-row]").count() == 1
+
+
+def test_a_filter_of_the_form_stands_in_the_address_without_what_is_empty(page: Page) -> None:
+    page.keyboard.press("F")
+    page.fill("#f-customer", "MKT")
+    page.select_option("#f-is", "unassigned")
+    page.click(".queue-filter button.btn-primary")
+    page.wait_for_url("**/serve/?view=next&is=unassigned&customer=MKT")
+    assert page.locator(".queue-chips li").count() == 3
 
 
 def test_a_click_shows_and_a_second_opens(page: Page) -> None:

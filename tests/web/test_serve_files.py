@@ -17,9 +17,11 @@ from tests.support.world_promises import Promises, ask_for_laptop, later
 from tests.web.conftest import SetClock
 from tests.web.pages import client_of
 
-FILTERS = ("view=open", "view=all", "view=all&is=closed", "view=next&customer=MKT", "view=waiting",
-           "view=all&assignee=ian", "view=open&q=laptop+2", "view=open&tag=vpn", "view=mine",
-           "view=open&order=newest", "view=all&priority=9", "view=closed", "view=resolved")  # fmt: skip
+FILTERS = (
+    "view=open", "view=all", "view=all&is=closed", "view=next&customer=MKT", "view=waiting",
+    "view=all&assignee=ian", "view=open&q=laptop+2", "view=open&tag=vpn", "view=mine",
+    "view=open&order=newest", "view=all&priority=9", "view=closed", "view=resolved",
+)  # fmt: skip
 
 
 @pytest.fixture

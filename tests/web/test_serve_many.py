@@ -177,7 +177,9 @@ def test_the_box_takes_the_whole_filter(three: Promises) -> None:
         max_size=5,
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 def test_no_address_breaks_the_queue(three: Promises, pairs: list[tuple[str, str]]) -> None:
     client = client_of(three.ian)
     for name in ("serve", "serve-counts", "serve-print"):
