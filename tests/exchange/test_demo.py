@@ -128,7 +128,7 @@ def test_only_those_of_the_sign_in_page_may_sign_in(demo: None, db: None) -> Non
 
 def test_the_last_days_show_what_tickets_can_do(demo: None, db: None) -> None:
     titled = {one.title: one for one in Ticket.objects.select_related("supplier")}
-    payouts = titled["Access to last year's campaign payouts"]
+    payouts = titled["Payouts of last autumn, by month"]
     assert (payouts.category, payouts.waiting_on) == ("waiting", "department")
     assert Ticket.objects.get(part_of=payouts).supplier_id != payouts.supplier_id
     two = titled["Leads of the spring fair in the quote screen"]

@@ -23,7 +23,7 @@ def part_of_finance(scene: Scene) -> None:
     """IT waits for a part that Finance does; the head is asked in a note, Mara's head watches."""
     mara, ivo, kenji = scene.who("Mara Lindt"), scene.who("Ivo Petrov"), scene.who("Kenji Sato")
     ticket = scene.ask(
-        mara, ACCESS, "Access to last year's campaign payouts",
+        mara, ACCESS, "Payouts of last autumn, by month",
         "I plan the autumn campaign and need what we paid in the last one, by month.",
         scene.at(5, "09:12"),
         {"system": "Campaign payouts", "columns": ["Sums by month"],
@@ -75,9 +75,13 @@ def two_parts(scene: Scene) -> None:
     ticket = scene.ask(
         scene.who("Mara Lindt"), REPORT, "Leads of the spring fair in the quote screen",
         "Sales wants to see which quotes come from the fair. We have the list of visitors.",
-        scene.at(6, "11:30"), urgency=2,
+        scene.at(3, "09:30"), urgency=2,
     )  # fmt: skip
-    actions.assign(actor=ivo, ticket=ticket, person=ivo, now=scene.at(6, "13:00"))
+    actions.assign(actor=ivo, ticket=ticket, person=ivo, now=scene.at(3, "09:50"))
+    actions.reply(
+        actor=ivo, ticket=ticket, now=scene.at(3, "10:00"),
+        text="Hello Mara, yes, with a small tool for the import. I ask who pays and who orders it.",
+    )  # fmt: skip
     ask = (
         ("FIN", "Release 1,900 for three licences", "For the import of visitor lists, this year."),
         ("PRO", "Offer for three licences of the import tool", "Three seats, twelve months."),
@@ -85,14 +89,14 @@ def two_parts(scene: Scene) -> None:
     parts = [
         actions.ask_part(
             actor=ivo, ticket=ticket, department=scene.department(code), title=title, text=text,
-            now=scene.at(4, f"14:0{place}"),
+            now=scene.at(2, f"14:0{place}"),
         )
         for place, (code, title, text) in enumerate(ask)
     ]  # fmt: skip
     scene.settle()
-    actions.assign(actor=priya, ticket=parts[0], person=priya, now=scene.at(3, "09:05"))
+    actions.assign(actor=priya, ticket=parts[0], person=priya, now=scene.at(1, "09:05"))
     buyer = scene.one_of("PRO", "agent")
-    actions.assign(actor=buyer, ticket=parts[1], person=buyer, now=scene.at(3, "15:20"))
+    actions.assign(actor=buyer, ticket=parts[1], person=buyer, now=scene.at(1, "15:20"))
 
 
 def approvals(scene: Scene) -> None:
@@ -101,7 +105,7 @@ def approvals(scene: Scene) -> None:
     scene.ask(
         scene.who("Priya Nair"), ACCESS, "Payroll archive for the audit of travel costs",
         "The auditors ask for three months of travel pay. I need to look them up.",
-        scene.at(2, "10:40"),
+        scene.at(1, "10:40"),
         {"system": PAYROLL, "columns": ["Single payments"], "why": "Audit of travel costs",
          "until": scene.ahead(14).date().isoformat()},
     )  # fmt: skip
@@ -153,8 +157,12 @@ def laptop(scene: Scene) -> None:
     """By routing it came to Ivo, who is half through his checklist and asks Mara something."""
     mara, ivo = scene.who("Mara Lindt"), scene.who("Ivo Petrov")
     ticket = scene.ask(
-        mara, LAPTOP, "Replacement laptop, screen broken", "It fell off the stand at the fair.",
+        mara, LAPTOP, "Replacement for my broken laptop", "It fell off the stand at the fair.",
         scene.at(3, "08:20"), {"for_whom": "Me", "model": STANDARD_LAPTOP}, urgency=2,
+    )  # fmt: skip
+    actions.reply(
+        actor=ivo, ticket=ticket, now=scene.at(3, "08:50"),
+        text="Hello Mara, that happens. I take one from stock for you.",
     )  # fmt: skip
     actions.tick(actor=ivo, ticket=ticket, step="s.order", now=scene.at(3, "14:00"))
     actions.set_fields(
@@ -172,13 +180,24 @@ def new_colleague(scene: Scene) -> None:
     """One form of HR, from which HR, IT and Facilities each got their ticket."""
     ivo = scene.who("Ivo Petrov")
     day = scene.ahead(21).date().isoformat()
-    scene.ask(
+    whole = scene.ask(
         scene.who("Mara Lindt"), STARTS, "New in web: Ines Sander",
         "She starts with us and sits beside me.", scene.at(5, "13:40"),
         {"name": "Ines Sander", "first_day": day, "laptop": STANDARD_LAPTOP, "monitor": True,
          "archive": True},
     )  # fmt: skip
+    recruiter = scene.one_of("HR", "agent")
+    actions.assign(actor=recruiter, ticket=whole, person=recruiter, now=scene.at(5, "14:30"))
+    actions.reply(
+        actor=recruiter, ticket=whole, now=scene.at(5, "14:35"),
+        text="How nice. The contract is with her; the rest is under way with the others.",
+    )  # fmt: skip
+    actions.tick(actor=recruiter, ticket=whole, step="badge", now=scene.at(4, "09:30"))
     laptop = Ticket.objects.get(title="Laptop for a new colleague")
+    actions.reply(
+        actor=ivo, ticket=laptop, now=scene.at(5, "15:00"),
+        text="Hello Mara, one is in stock. It stands on her desk two days before she starts.",
+    )  # fmt: skip
     for place, step in enumerate(("s.order", "s.encrypt")):
         actions.tick(actor=ivo, ticket=laptop, step=step, now=scene.at(4, f"11:0{place}"))
     actions.book_time(actor=ivo, ticket=laptop, minutes=40, note="Set up", now=scene.at(4, "11:45"))
@@ -191,7 +210,7 @@ def to_confirm(scene: Scene) -> None:
     """What Finance did and Mara has to confirm."""
     priya = scene.who("Priya Nair")
     ticket = scene.ask(
-        scene.who("Mara Lindt"), INVOICE, "Invoice of the stand builder paid twice?",
+        scene.who("Mara Lindt"), INVOICE, "Two payments to the stand builder?",
         "I see two payments on the same day.", scene.at(3, "11:10"),
     )  # fmt: skip
     actions.assign(actor=priya, ticket=ticket, person=priya, now=scene.at(3, "11:45"))

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from inward.directory.models import Person
 from inward.exchange.demo.building import ZONE
-from inward.exchange.demo.desks import TO_MANUFACTURER, WINDOW, macro
+from inward.exchange.demo.desks import TAKE_IT, TO_MANUFACTURER, WINDOW, macro
 from inward.exchange.demo.offers import FAULT, INVOICE
 from inward.exchange.demo.picture import screenshot
 from inward.exchange.demo.scene import Scene
@@ -24,7 +24,7 @@ def vpn(scene: Scene) -> None:
     """Three people report one trouble: two tickets merged, a problem behind them, a change."""
     ivo = scene.who("Ivo Petrov")
     first = scene.ask(
-        scene.who("Mara Lindt"), FAULT, "VPN drops every hour on floor 3",
+        scene.who("Mara Lindt"), FAULT, "VPN drops on the hour, third floor",
         "Always on the hour, for about a minute.", scene.at(6, "09:05"),
         {"what": "The VPN drops", "tried": "Restarted, other cable"}, urgency=2,
     )  # fmt: skip
@@ -33,6 +33,10 @@ def vpn(scene: Scene) -> None:
         "Third time today.", scene.at(6, "10:01"), {"what": "No connection"},
     )  # fmt: skip
     actions.merge(actor=ivo, ticket=again, into=first, now=scene.at(6, "10:40"))
+    actions.reply(
+        actor=ivo, ticket=first, now=scene.at(6, "10:50"),
+        text="Thank you both, it is not your machines. We watch the gateway on the hour.",
+    )  # fmt: skip
     _by_the_way(scene, first)
     other = scene.ask(
         scene.one_of("SAL", "agent"), FAULT, "VPN drops when I work from home",
@@ -44,7 +48,13 @@ def vpn(scene: Scene) -> None:
         now=scene.at(3, "15:00"),
     )  # fmt: skip
     actions.assign(actor=ivo, ticket=problem, person=ivo, now=scene.at(3, "15:01"))
+    actions.tag(actor=ivo, ticket=problem, add=["network"], now=scene.at(3, "15:02"))
+    _time_of(ivo, problem, scene)
     _change(scene, problem)
+
+
+def _time_of(ivo: Person, problem: Ticket, scene: Scene) -> None:
+    """Booked, and corrected."""
     actions.book_time(
         actor=ivo, ticket=problem, minutes=90, activity="research", note="Read the gateway's log",
         now=scene.at(3, "16:40"),
@@ -69,6 +79,10 @@ def _by_the_way(scene: Scene, ticket: Ticket) -> None:
     )  # fmt: skip
     scene.settle()
     actions.assign(actor=ivo, ticket=made, person=ivo, now=scene.at(5, "16:12"))
+    actions.reply(
+        actor=ivo, ticket=made, now=scene.at(5, "16:14"),
+        text="I made this a ticket of its own and bring another one tomorrow.",
+    )  # fmt: skip
 
 
 def _change(scene: Scene, problem: Ticket) -> None:
@@ -96,6 +110,10 @@ def order_system(scene: Scene) -> None:
     actions.mark_major(
         actor=lead, ticket=major, reason="Dispatch stands still", now=scene.at(1, "08:20")
     )
+    actions.reply(
+        actor=ivo, ticket=major, now=scene.at(1, "08:31"),
+        text="We see it too. Dispatch works from yesterday's list until it is back.",
+    )  # fmt: skip
     same = scene.ask(
         mara, FAULT, "Order system empty for us too", "We cannot look up who ordered the pump.",
         scene.at(1, "08:40"), {"what": "Empty list"}, urgency=2,
@@ -126,13 +144,13 @@ def _stored(person: Person, now: datetime) -> list[str]:
 
 
 def to_the_manufacturer(scene: Scene) -> None:
-    """What a macro did, as one entry."""
+    """What two macros did, each as one entry."""
     ivo = scene.who("Ivo Petrov")
     ticket = scene.ask(
         scene.one_of("FAC", "agent"), FAULT, "Badge printer eats the cards",
         "Two cards an hour come out bent.", scene.at(4, "09:20"), {"what": "Badge printer"},
     )  # fmt: skip
-    actions.assign(actor=ivo, ticket=ticket, person=ivo, now=scene.at(4, "10:00"))
+    actions.run_macro(actor=ivo, ticket=ticket, macro=macro(TAKE_IT), now=scene.at(4, "10:00"))
     actions.run_macro(
         actor=ivo, ticket=ticket, macro=macro(TO_MANUFACTURER), now=scene.at(3, "09:15")
     )
