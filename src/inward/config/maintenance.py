@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from inward.config.subscriptions import heavy_apart
 from inward.config.supervisor import DRAIN_SECONDS, stop_requests
 from inward.kernel import worker as kernel_worker
 
@@ -39,6 +40,7 @@ def migrate() -> None:
 
 def worker() -> None:
     """Run jobs until SIGINT or SIGTERM, then finish what was begun. Exit 1 if it had to be left."""
+    heavy_apart()
     with stop_requests() as asked:
         drained = kernel_worker.run(asked, pace=kernel_worker.Pace(drain=WORKER_DRAIN_SECONDS))
     raise SystemExit(0 if drained else 1)

@@ -3,9 +3,11 @@
 import importlib
 import importlib.util
 from datetime import datetime
+from functools import partial
 
 from inward.analytics import tasks as analytics
 from inward.catalogue.events import OfferingChanged
+from inward.config.apart import run_apart
 from inward.config.demo import demo_sign_ins
 from inward.directory.events import DepartmentCreated
 from inward.feedback.handlers import ask_after_end
@@ -101,6 +103,13 @@ def _bucket(url: str) -> Shelf:
 def _refresh(job: jobs.Running, rebuild: bool) -> None:
     """Fills the port of the analytics: the engine is loaded by the worker that runs the job."""
     importlib.import_module("inward.network.refresh").run(job, rebuild)
+
+
+def heavy_apart() -> None:
+    """From now on what loads engines runs in processes of its own: for a worker that goes on."""
+    analytics.fill(partial(run_apart, "inward.network.refresh:run"))
+    if importlib.util.find_spec("sklearn") is not None:
+        suggestions.fill(partial(run_apart, "inward.suggestions.learning:run"))
 
 
 def _learn(job: jobs.Running) -> None:
