@@ -89,7 +89,7 @@ def line(
         due=times.full(ticket.next_due) if ticket.next_due else "",
         why=why(ticket, at),
         href=reverse("ticket", args=[ticket.key]),
-        preview=reverse("serve-preview", args=[ticket.key]),
+        preview=beside(ticket.key, columns),
         marks=_marks(ticket),
         cells=[
             Cell(name, label, *_cell(name, ticket, at, tags))
@@ -97,6 +97,12 @@ def line(
             if name not in {"ball", "slack"}
         ],
     )
+
+
+def beside(key: str, columns: Sequence[tuple[str, str]]) -> str:
+    """The address of a ticket beside a list with these columns: it draws its row anew."""
+    names = ",".join(name for name, _label in columns)
+    return f"{reverse('serve-preview', args=[key])}?columns={names}"
 
 
 def _marks(ticket: Ticket) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inward.directory.models import Department, Person
@@ -19,7 +18,7 @@ from inward.tickets.queries.filters import Resolved
 from inward.tickets.rules import IMPACTS, URGENCIES
 from inward.web.serve import asking, narrowing, presenting
 from inward.web.serve.acting import Done
-from inward.web.serve.lines import Line, lines
+from inward.web.serve.lines import Line, beside, lines
 from inward.web.serve.narrowing import Shown
 
 
@@ -133,7 +132,7 @@ class Listed:
     def _chosen(self, rows: Sequence[Line]) -> str:
         """The address of what stands beside the list: what the address names, else the first."""
         if self.shown.chosen:
-            return reverse("serve-preview", args=[self.shown.chosen])
+            return beside(self.shown.chosen, self.columns)
         return rows[0].preview if rows else ""
 
     def _tags(self, ids: Sequence[int]) -> Mapping[int, Sequence[str]]:

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from inward.directory.models import Person
 from inward.kernel.errors import Conflict, Invalid, NotAllowed, RuleBroken
 from inward.overview import drafts
-from inward.tickets import actions, queries
+from inward.tickets import actions, queries, tags
 from inward.tickets.meanwhile import Stale
 from inward.tickets.models import Ticket
 from inward.tickets.queries import Detail
@@ -18,7 +17,7 @@ from inward.tickets.queries.reasons import Reckoning, reckoning, why
 from inward.tickets.rules import Verb
 from inward.web.components.pieces import Clock, Message
 from inward.web.components.strip import StripView
-from inward.web.serve.lines import Line, line
+from inward.web.serve.lines import Line, beside, line
 from inward.web.tickets import composing, doing, presenting, uploads
 from inward.web.tickets.composing import Composer, Said
 
@@ -29,7 +28,8 @@ LAST_WORDS = 5
 class Pane:
     """All that stands beside the list. ``earlier``: how many words of the talk are left out.
 
-    ``line``: the ticket as the list shows it now; ``told``: what was just done, in words.
+    ``line``: the ticket as the list shows it now; ``to``: where its composer sends; ``told``: what
+    was just done, in words.
     """
 
     ticket: Ticket
@@ -44,6 +44,7 @@ class Pane:
     said: Said
     kept: drafts.Kept | None
     line: Line
+    to: str
     told: str = ""
 
     @property
@@ -52,16 +53,8 @@ class Pane:
         hours = self.reckoning.head_start.total_seconds() / 3600 if self.reckoning else 0
         return f"{hours:g}" if hours else ""
 
-    @property
-    def to(self) -> str:
-        """Where its composer sends."""
-        return reverse("serve-preview", args=[self.ticket.key])
 
-
-def pane_of(
-    detail: Detail, said: Said, columns: Sequence[tuple[str, str]], tags: Sequence[str],
-    told: str = "",
-) -> Pane:  # fmt: skip
+def pane_of(detail: Detail, said: Said, columns: Sequence[tuple[str, str]], told: str = "") -> Pane:
     """The pane of a ticket as one person sees it. One statement (what was being typed)."""
     ticket, verbs = detail.ticket, detail.verbs
     words = [message for message in presenting.conversation(detail) if message.kind != "event"]
@@ -81,7 +74,8 @@ def pane_of(
         composer=composing.composer_of(detail, wanted, typed, said.errors),
         said=said,
         kept=kept,
-        line=line(ticket, detail.person, detail.at, columns, tags),
+        line=line(ticket, detail.person, detail.at, columns, list(tags.fold(detail.log).values())),
+        to=beside(ticket.key, columns),
         told=told,
     )
 

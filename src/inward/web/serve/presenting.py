@@ -189,4 +189,9 @@ def columns_of(shown: Shown, kept: Kept) -> list[tuple[str, str]]:
     """Names and words of the columns: the saved view's, else the person's, else the usual."""
     own = shown.saved.columns if shown.saved else []
     names = own or kept.taste.columns or list(USUAL)
+    return labelled(names)
+
+
+def labelled(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Columns with their words."""
     return [(name, str(COLUMNS[name])) for name in names if name in COLUMNS]

@@ -15,9 +15,9 @@ from inward.kernel.errors import NotFound
 from inward.tickets import queries
 from inward.tickets.models import Macro
 from inward.tickets.policies import can_read_notes
-from inward.tickets.queries import Kept, filters
+from inward.tickets.queries import filters
+from inward.tickets.queries.columns import known_columns
 from inward.tickets.queries.counting import MOST_COUNTED
-from inward.tickets.queries.views import taste_of
 from inward.tickets.sharing import usable
 from inward.web.doors import signed_in
 from inward.web.serve import narrowing, presenting
@@ -126,8 +126,9 @@ def preview(request: HttpRequest, person: Person, at: datetime, key: str) -> Htt
         if not told:
             raise
         return render(request, "serve/gone.html", {"key": key, "told": told})
-    columns = presenting.columns_of(narrowing.Shown(), Kept((), taste_of(person)))
-    pane = pane_of(detail, said, columns, [], told)
+    names = known_columns(request.GET.get("columns", "").split(","))
+    columns = presenting.labelled(names)
+    pane = pane_of(detail, said, columns, told)
     context = {
         "pane": pane,
         "detail": detail,
