@@ -92,6 +92,16 @@ def test_the_customers_side_learns_nothing_of_tags(promises: Promises) -> None:
         assert any("canary" in str(event.data) for event in seen) is reads
 
 
+def test_words_of_a_confidential_case_are_no_suggestions(promises: Promises) -> None:
+    w = promises
+    case = actions.submit(
+        actor=w.mara, offering=w.report_misconduct, answers={"what": "…"}, now=later(1)
+    )
+    actions.tag(actor=w.hana, ticket=case, add=["canary"], now=later(2))
+    assert list(case.tags.values_list("name", flat=True)) == ["canary"]
+    assert not Tag.objects.exists()
+
+
 def test_rebuilding_gives_the_tags_of_the_log(promises: Promises) -> None:
     w = promises
     ticket = actions.tag(actor=w.ian, ticket=ask_for_laptop(w), add=["a", "b"], now=later(20))

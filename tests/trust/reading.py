@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from inward.tickets.queries import View
+from inward.tickets.rules import Verb
 from inward.web.see.department import FILES
 
 PART = {"HX-Request": "true", "HX-Target": "found"}
@@ -67,6 +68,9 @@ def _of_ticket(key: str, files: list[str]) -> Iterator[Reading]:
     page = reverse("ticket", args=[key])
     for query in ("", "?tab=log", "?do=hand_off", "?do=assign", "?why=resolve", "?time=calendar"):
         yield page + query, {}
+    for part in ("ticket_people", "ticket_tags", "ticket_canned", "ticket_watchers"):
+        yield f"{reverse(part, args=[key])}?q=i&who=Ian+Iversen", {}
+    yield f"{page}?since=1", {}
     yield reverse("serve-preview", args=[key]), PART
     yield reverse("serve-preview", args=[key]), {}
     yield f"{reverse('serve')}?ticket={key}", {}
@@ -76,6 +80,57 @@ def _of_ticket(key: str, files: list[str]) -> Iterator[Reading]:
     yield f"{reverse('ask')}?q={key}", {}
     yield f"/api/v1/tickets?q={key}", {}
     yield from ((reverse("file", args=[token, key]), {}) for token in files)
+
+
+def desk_readings(
+    *, keys: Iterable[str], files: Iterable[str], canned: Iterable[int], macros: Iterable[int],
+    offering: int, words: Iterable[str], codes: Iterable[str] = ("IT", "FIN", "HR", "MKT"),
+) -> list[Reading]:  # fmt: skip
+    """Every way to read what the topics of tickets keep; ``words``: what is searched for."""
+    keys, files, macros = list(keys), list(files), list(macros)
+    found: list[Reading] = [(address, {}) for word in words for address in _searches(word)]
+    for key in keys:
+        found += _of_ticket(key, files)
+        found += [(address, {}) for address in _topics(key, macros)]
+    found += [(reverse("canned_edit", args=[pk]), {}) for pk in canned]
+    found += [(reverse("macro_edit", args=[pk]), {}) for pk in macros]
+    for name in ("home", "asked", "recurring", "notices", "notices_unseen", "canned", "canned_new",
+                 "macro_new", "serve-views", "serve-names", "catalogue"):  # fmt: skip
+        found.append((reverse(name), {}))
+    for code in codes:
+        for name in ("routing", "routing_trial", "routing_skills", "serve-desk"):
+            found.append((reverse(name, args=[code]), {}))
+        found.append((reverse("routing_rule", args=[code, 1]), {}))
+        found.append((f"{reverse('serve')}?department={code}&view=all", {}))
+    return [*found, (reverse("offering", args=[offering]), {})]
+
+
+def _searches(word: str) -> Iterator[str]:
+    """What is typed into a search, at each door that reads it."""
+    for kind in ("", "tickets", "people", "offerings", "departments"):
+        for order in ("newest", "best"):
+            yield f"{reverse('search')}?q={word}&kind={kind}&order={order}"
+    yield from (f"{reverse(name)}?q={word}" for name in ("search_suggest", "search_others", "ask"))
+    for view in View:
+        yield f"{reverse('serve')}?view={view.value}&q={word}"
+        yield f"{reverse('serve-print')}?view={view.value}&q={word}"
+    yield from (f"{reverse('asked')}?q={word}&show=all", f"/api/v1/tickets?q={word}")
+
+
+def _topics(key: str, macros: list[int]) -> Iterator[str]:
+    """The page of a ticket in each of its modes and tabs, and its parts that load by themselves."""
+    page = reverse("ticket", args=[key])
+    yield from (f"{page}?do={verb.value}" for verb in Verb)
+    yield from (f"{page}?do={mode}" for mode in ("macro", "tags", "time", "fields", "split", "merge"))
+    yield from (f"{page}?tab={tab}" for tab in ("log", "time", "all", "links", "parts", "files"))
+    yield f"{page}?since=1"
+    for name in ("ticket_people", "ticket_canned", "ticket_tags", "ticket_watchers", "ticket_amend",
+                 "ticket_fields", "ticket_suggestions", "recurring_new"):  # fmt: skip
+        yield reverse(name, args=[key])
+    yield f"{reverse('ticket_canned', args=[key])}?q=zq"
+    yield f"{reverse('ticket_tags', args=[key])}?tag=zq"
+    yield f"{reverse('ticket_people', args=[key])}?q=i&verb=note"
+    yield from (f"{reverse('ticket_macro', args=[key])}?macro={pk}" for pk in macros)
 
 
 # Tokens, and the hashed names of assets, which another build may change meanwhile.

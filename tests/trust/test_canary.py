@@ -44,6 +44,9 @@ READERS: Mapping[str, set[str]] = {
     "zqordinary": BOTH_SIDES,
     "zqpassed": BOTH_SIDES,
     "zqprivate": BOTH_SIDES - {"mara", "max"},
+    "zqlabel": BOTH_SIDES - {"mara", "max"},
+    "zqmacro": BOTH_SIDES - {"mara", "max"},
+    "zqsecretlabel": {"hana"},
     "zqcomment": set(),
 }
 
@@ -76,7 +79,9 @@ def home(settings: Any, tmp_path: Any) -> Any:
 def ordinary(w: Promises) -> Ticket:
     """Asked of IT, passed to Finance: two departments on the supplier's side."""
     asked = ask_for_laptop(w, title="zqordinary laptop", text="zqordinary text")
-    actions.note(actor=w.ian, ticket=asked, text="zqprivate", now=later(2))
+    steps = [{"do": "note", "text": "zqprivate"}, {"do": "tag", "add": ["zqlabel"], "remove": []}]
+    macro = actions.save_macro(actor=w.ian, name="zqmacro", steps=steps, owner=w.ian, now=later(1))
+    actions.run_macro(actor=w.ian, ticket=asked, macro=macro, now=later(2))
     return actions.hand_off(
         actor=w.ian, ticket=asked, department=w.finance, reason="zqpassed on", now=later(5)
     )
@@ -91,6 +96,7 @@ def confidential(w: Promises) -> Ticket:
     case = Ticket.objects.get(confidentiality="restricted")
     actions.note(actor=w.hana, ticket=case, text="zqnoted", now=later(40 * DAY - 9))
     actions.reply(actor=w.hana, ticket=case, text="zqwhispered", now=later(40 * DAY - 8))
+    actions.tag(actor=w.hana, ticket=case, add=["zqsecretlabel"], now=later(40 * DAY - 8))
     actions.save_draft(
         person=w.mara, place=actions.answer_place(case),
         content={"text": "zqtyping", "verb": "answer"}, now=later(40 * DAY - 7),

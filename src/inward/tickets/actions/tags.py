@@ -26,8 +26,8 @@ def tag(
 ) -> Ticket:
     """Add tags and take some away; what changes nothing is no event.
 
-    New words join the vocabulary of the department that holds the ticket. The customer's side never
-    sees them. Raises Invalid (tag).
+    New words join the vocabulary of the department that holds the ticket; those of restricted
+    tickets do not. The customer's side never sees them. Raises Invalid (tag).
     """
     ticket = begin(Verb.TAG, actor=actor, ticket=ticket, version=version, now=now)
     before = tags.fold(log.entries_of(ticket))
@@ -50,8 +50,8 @@ def remember(ticket: Ticket, added: Sequence[str], removed: Sequence[str]) -> No
         [TicketTag(ticket=ticket, name=name, key=tags.key_of(name)) for name in added],
         ignore_conflicts=True,
     )
-    if ticket.supplier_id is None:
-        return
+    if ticket.supplier_id is None or ticket.confidentiality == "restricted":
+        return  # the words of a confidential case are nobody else's suggestions
     words = [Tag(department_id=ticket.supplier_id, name=n, key=tags.key_of(n)) for n in added]
     Tag.objects.bulk_create(words, ignore_conflicts=True)
 
