@@ -1,4 +1,4 @@
-"""A heavy job in a process of its own: it does the work, tells of a failure, leaves nothing behind."""
+"""A heavy job in a process of its own: it does the work, or tells of a failure."""
 
 import os
 from pathlib import Path
