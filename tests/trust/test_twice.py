@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from inward.tickets import actions
-from inward.tickets.models import Ticket, TicketEvent
+from inward.tickets.models import RecurringTicket, Ticket, TicketEvent
 from tests.support.world_promises import Promises, ask_for_laptop, later
 from tests.web.pages import client_of, page_of, sent
 
@@ -100,3 +100,38 @@ def test_who_was_slower_keeps_what_was_typed(promises: Promises, verb: str) -> N
     assert answer.status_code == 409
     assert "zqtyped words" in answer.content.decode()
     assert not TicketEvent.objects.filter(ticket=ticket, text="zqtyped words").exists()
+
+
+def test_asked_to_recur_twice_recurs_once(promises: Promises) -> None:
+    ticket, client = ask_for_laptop(promises), client_of(promises.mara)
+    page = reverse("recurring_new", args=[ticket.key])
+    said = {"frequency": "daily", "interval": "1", "at": "08:00", "day": "1", "title": "Again",
+            "first_on": "2099-01-01", "idempotency_key": _key(client.get(page))}  # fmt: skip
+    for _ in range(2):
+        assert client.post(page, said).status_code == 302
+    assert RecurringTicket.objects.count() == 1
+
+
+# A step that makes a ticket or an entry of its own, as the composer's form sends it.
+MAKING: Mapping[str, dict[str, str]] = {
+    "ask_part": {"part_title": "Cable", "text": "Please", "waits": "no"},
+    "split": {"message": "1", "split_title": "Another"},
+    "open_problem": {"problem_title": "Cause"},
+    "open_change": {"change_title": "Exchange", "starts": "2025-04-01T08:00",
+                    "ends": "2025-04-01T10:00"},
+    "book_time": {"minutes": "5", "activity": "work", "text": ""},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", MAKING)
+def test_a_step_sent_twice_makes_one(promises: Promises, verb: str) -> None:
+    ticket = ask_for_laptop(promises, text="Two things")
+    actions.assign(actor=promises.ian, ticket=ticket, person=promises.ian, now=later(1))
+    department = str(promises.finance.pk)
+    said = sent(ticket, verb, **MAKING[verb], idempotency_key=KEY, part_department=department)
+    client = client_of(promises.ian)
+    first = client.post(page_of(ticket), said)
+    assert first.status_code == 302, first.content.decode()[:2000]
+    made = Ticket.objects.count(), TicketEvent.objects.count()
+    assert client.post(page_of(ticket), said).status_code in {302, 409}
+    assert (Ticket.objects.count(), TicketEvent.objects.count()) == made

@@ -1,13 +1,13 @@
 """Problems and changes: what stands behind incidents, and what is done about it when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from inward.directory.models import Department, Person
-from inward.kernel import outbox
+from inward.kernel import idempotency, outbox
 from inward.kernel.errors import Invalid, RuleBroken
 from inward.tickets import log
 from inward.tickets.actions.linking import made_link
@@ -20,17 +20,43 @@ from inward.tickets.rules import Verb
 PROBLEM, CHANGE = "problem", "change"
 
 
-@transaction.atomic
 def open_problem(
     *, actor: Person, ticket: Ticket, title: str, text: str = "", others: Sequence[Ticket] = (),
-    version: int | None = None, now: datetime,
+    idempotency_key: str | None = None, version: int | None = None, now: datetime,
 ) -> Ticket:  # fmt: skip
     """Open a problem: the cause behind this ticket (and ``others``), which the supplier seeks.
 
     The department asks itself; each ticket is linked as caused by it, and who works on them is told
     when it is resolved. Returns the problem. Raises Invalid (title, text), RuleBroken (a problem,
-    a change or a confidential case itself).
+    a change or a confidential case itself). The same ``idempotency_key`` opens one.
     """
+    return _once(
+        idempotency_key, actor, ticket, PROBLEM, (title, text, *(each.key for each in others)),
+        lambda: _problem(actor, ticket, title, text, others, version, now),
+    )  # fmt: skip
+
+
+def _once(
+    key: str | None, actor: Person, ticket: Ticket, kind: str, said: Sequence[str],
+    do: Callable[[], Ticket],
+) -> Ticket:  # fmt: skip
+    """Opened once, however often it is sent: a link is no news that would stop the second."""
+    return idempotency.once(
+        key=key,
+        actor_id=actor.pk,
+        scope=f"ticket.open_{kind}",
+        body={"ticket": ticket.pk, "said": list(said)},
+        do=do,
+        to_json=lambda made: made.pk,
+        from_json=lambda pk: Ticket.objects.get(pk=pk),
+    )
+
+
+@transaction.atomic
+def _problem(
+    actor: Person, ticket: Ticket, title: str, text: str, others: Sequence[Ticket],
+    version: int | None, now: datetime,
+) -> Ticket:  # fmt: skip
     ids = sorted({ticket.pk, *(each.pk for each in others)})
     list(Ticket.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     first = begin(Verb.OPEN_PROBLEM, actor=actor, ticket=ticket, version=version, now=now)
@@ -48,15 +74,27 @@ def open_problem(
     return problem
 
 
-@transaction.atomic
 def open_change(
     *, actor: Person, ticket: Ticket, title: str, text: str = "", starts: datetime,
-    ends: datetime, version: int | None = None, now: datetime,
+    ends: datetime, idempotency_key: str | None = None, version: int | None = None, now: datetime,
 ) -> Ticket:  # fmt: skip
     """Open a change that mends what this ticket (a problem, mostly) is about; returns the change.
 
     ``starts`` and ``ends``: the planned window. Raises Invalid (title, text, starts, ends).
+    The same ``idempotency_key`` opens one.
     """
+    return _once(
+        idempotency_key, actor, ticket, CHANGE,
+        (title, text, starts.isoformat(), ends.isoformat()),
+        lambda: _change(actor, ticket, title, text, starts, ends, version, now),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _change(
+    actor: Person, ticket: Ticket, title: str, text: str, starts: datetime, ends: datetime,
+    version: int | None, now: datetime,
+) -> Ticket:  # fmt: skip
     ticket = begin(Verb.OPEN_CHANGE, actor=actor, ticket=ticket, version=version, now=now)
     if ticket.confidentiality == "restricted":
         raise RuleBroken("A change is known to all: none is opened for a confidential case.")

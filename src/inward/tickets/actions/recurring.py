@@ -1,7 +1,7 @@
 """Requests that come again by rule: set up, stop, submit what is due."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,6 +11,7 @@ from inward.catalogue.models import Offering
 from inward.catalogue.queries import checked_answers, current_form, offering_for
 from inward.directory.models import Person
 from inward.directory.queries import primary_department
+from inward.kernel import idempotency
 from inward.kernel.errors import Invalid, InwardError, NotFound
 from inward.kernel.text import one_line
 from inward.notify.actions import tell
@@ -23,7 +24,6 @@ from inward.tickets.recurrence import Rule
 MOST = 100
 
 
-@transaction.atomic
 def repeat(
     *,
     actor: Person,
@@ -35,13 +35,48 @@ def repeat(
     text: str = "",
     answers: Mapping[str, Any] | None = None,
     urgency: int = 3,
+    idempotency_key: str | None = None,
     now: datetime,
 ) -> RecurringTicket:
     """Have an offering asked for by rule from ``first_on``, in the actor's name.
 
-    Raises NotFound (an offering the actor may not ask for), Invalid (of the rule, the days, the
-    answers as `submit` does; ``frequency`` for more than a hundred recurring requests).
+    The same ``idempotency_key`` sets it up once. Raises NotFound (an offering the actor may not ask
+    for), Invalid (of the rule, the days, the answers as `submit` does; ``frequency`` for more than
+    a hundred recurring requests).
     """
+    said = _Said(offering, rule, first_on, ends_on, title, text, answers or {}, urgency)
+    return idempotency.once(
+        key=idempotency_key,
+        actor_id=actor.pk,
+        scope="ticket.repeat",
+        body={
+            "offering": offering.pk, "title": title, "text": text, "rule": _stored(rule),
+            "first_on": first_on.isoformat(), "ends_on": ends_on.isoformat() if ends_on else "",
+        },
+        do=lambda: _set_up(actor, said, now),
+        to_json=lambda made: made.pk,
+        from_json=lambda pk: RecurringTicket.objects.get(pk=pk),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What is to be asked for again, and when."""
+
+    offering: Offering
+    rule: Rule
+    first_on: date
+    ends_on: date | None
+    title: str
+    text: str
+    answers: Mapping[str, Any]
+    urgency: int
+
+
+@transaction.atomic
+def _set_up(actor: Person, said: _Said, now: datetime) -> RecurringTicket:
+    offering, rule, urgency = said.offering, said.rule, said.urgency
+    first_on, ends_on = said.first_on, said.ends_on
     found = offering_for(actor, offering.pk, now.date())
     customer = primary_department(actor, now.date())
     if customer is None:
@@ -55,9 +90,9 @@ def repeat(
         requester=actor,
         customer=customer,
         offering=found,
-        title=one_line(title, field="title", max_length=rules.TITLE_LENGTH),
-        text=text_of(text, required=False),
-        answers=checked_answers(actor, current_form(found), dict(answers or {})),
+        title=one_line(said.title, field="title", max_length=rules.TITLE_LENGTH),
+        text=text_of(said.text, required=False),
+        answers=checked_answers(actor, current_form(found), dict(said.answers)),
         urgency=urgency,
         rule=_stored(recurrence.checked(rule)),
         first_on=first_on,

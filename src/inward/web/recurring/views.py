@@ -57,7 +57,7 @@ def new(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpRes
         "title": ticket.title, "first_on": timezone.localdate(at),
         "weekdays": [str(timezone.localdate(at).weekday())],
     })  # fmt: skip
-    if request.method == "POST" and form.is_valid() and _set_up(person, ticket, form, at):
+    if request.method == "POST" and form.is_valid() and _set_up(request, person, ticket, form, at):
         messages.success(request, _("It will be asked for again, in your name."))
         return redirect("recurring")
     context = {
@@ -71,7 +71,9 @@ def new(request: HttpRequest, person: Person, at: datetime, key: str) -> HttpRes
     return render(request, "recurring/new.html", context, status=422 if form.errors else 200)
 
 
-def _set_up(person: Person, ticket: Ticket, form: RecurringForm, at: datetime) -> bool:
+def _set_up(
+    request: HttpRequest, person: Person, ticket: Ticket, form: RecurringForm, at: datetime
+) -> bool:
     """Whether the action took it; its refusals stand at the fields."""
     found = form.cleaned_data
     assert ticket.offering is not None  # `new` saw to it
@@ -80,7 +82,8 @@ def _set_up(person: Person, ticket: Ticket, form: RecurringForm, at: datetime) -
             actor=person, offering=ticket.offering,
             rule=form.rule(timezone.get_current_timezone_name()),
             first_on=found["first_on"], ends_on=found["ends_on"], title=found["title"],
-            answers=ticket.answers, urgency=ticket.urgency, now=at,
+            answers=ticket.answers, urgency=ticket.urgency,
+            idempotency_key=request.POST.get("idempotency_key") or None, now=at,
         )  # fmt: skip
     except Invalid as error:
         for name, said in (error.fields or {"": (error.detail,)}).items():

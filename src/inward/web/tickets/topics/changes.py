@@ -65,7 +65,7 @@ def _instant(sent: Sent, field: str, name: str) -> datetime:
 def _open_problem(s: Sent) -> Ticket:
     return actions.open_problem(
         actor=s.actor, ticket=s.ticket, title=s.get("problem_title"), text=s.text,
-        version=s.version, now=s.now,
+        idempotency_key=s.key, version=s.version, now=s.now,
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def _open_change(s: Sent) -> Ticket:
     return actions.open_change(
         actor=s.actor, ticket=s.ticket, title=s.get("change_title"), text=s.text,
         starts=_instant(s, "starts", "starts"), ends=_instant(s, "ends", "ends"),
-        version=s.version, now=s.now,
+        idempotency_key=s.key, version=s.version, now=s.now,
     )  # fmt: skip
 
 
