@@ -254,3 +254,30 @@ def test_a_decision_stands_in_the_log_with_whose_place_it_was(promises: Promises
         w.max, "approver", w.max.pk, w.max.pk,
     )  # fmt: skip
     assert said["content"] == rounds_of(ticket)[0].content
+
+
+def test_a_message_split_off_asks_nobody_to_approve(promises: Promises) -> None:
+    w = promises
+    when = {"of": "answer", "key": "model", "test": "is", "value": "Powerful"}
+    ticket = asked(w, named("Budget", "all", w.fiona, when=when))
+    actions.answer(actor=w.mara, ticket=ticket, text="And my mouse is broken.", now=later(5))
+    ticket.refresh_from_db()
+    made = actions.split(
+        actor=w.ian, ticket=ticket, message=ticket.version, title="A mouse", now=later(9)
+    )
+    assert (made.category, made.service, made.offering) == ("submitted", w.workplace, None)
+    assert rounds_of(made) == ()
+
+
+def test_a_part_of_an_offering_named_anew_is_approved_as_any_other(promises: Promises) -> None:
+    w = promises
+    ticket = ask_for_laptop(w)
+    with_policy(w, named("Budget", "all", w.fiona))
+    ticket = actions.hand_off(
+        actor=w.ian, ticket=ticket, department=w.finance, reason="Yours.", now=later(5)
+    )
+    part = actions.ask_part(
+        actor=w.frank, ticket=ticket, department=w.it, title="A laptop", offering=w.new_laptop,
+        now=later(9),
+    )  # fmt: skip
+    assert (part.category, part.offering) == ("awaiting_approval", w.new_laptop)

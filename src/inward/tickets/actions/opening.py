@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from inward.catalogue.models import Offering
+from inward.catalogue.models import Offering, Service
 from inward.directory.folding import search_key
 from inward.directory.models import Department, Person
 from inward.kernel import outbox
@@ -25,7 +25,11 @@ from inward.tickets.pinning import Pins, pins_of
 
 @dataclass(frozen=True)
 class Opening:
-    """What is to be opened: who asks whom for what. ``data`` goes into its first event."""
+    """What is to be opened: who asks whom for what. ``data`` goes into its first event.
+
+    ``offering``: what is asked for anew, with all that must be approved of it. ``service``: what it
+    belongs to where nobody asks for an offering, so that nobody need approve it.
+    """
 
     actor: Person
     requester: Person | None
@@ -34,6 +38,7 @@ class Opening:
     title: str
     text: str
     offering: Offering | None = None
+    service: Service | None = None
     beneficiary: Person | None = None
     kind: str = "service_request"
     impact: int = 3
@@ -56,7 +61,7 @@ def opened(asked: Opening, now: datetime) -> Ticket:
 
     Raises RuleBroken (a confidential case that nobody there can take).
     """
-    service = asked.offering.service if asked.offering is not None else None
+    service = asked.offering.service if asked.offering is not None else asked.service
     key = next_key(asked.supplier)
     pinned = pins_of(asked.supplier, asked.customer, service, now)
     ticket = Ticket(

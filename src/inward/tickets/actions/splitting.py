@@ -20,7 +20,8 @@ def split(
 ) -> Ticket:  # fmt: skip
     """Make a public message of the conversation (its ordinal) a ticket of its own; returns that.
 
-    Asked by the same person, for the same department, of who holds the ticket now; promised anew.
+    Asked by the same person, for the same department, of who holds the ticket now; promised anew,
+    of the same service; of no offering, so that nobody is asked to approve it.
     Both logs say so, both stay linked; the message stays where it was. Raises Invalid (message,
     title), RuleBroken (nobody known asked, or holds it).
     """
@@ -65,7 +66,8 @@ def _opening(actor: Person, ticket: Ticket, said: TicketEvent, title: str) -> Op
         supplier=supplier,
         title=title_of(title),
         text=said.text,
-        offering=ticket.offering,
+        # Nobody answered its form, or asked for it anew: there is nothing to approve.
+        service=ticket.service,
         kind=ticket.kind,
         impact=ticket.impact,
         urgency=ticket.urgency,
