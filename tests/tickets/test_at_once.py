@@ -60,7 +60,7 @@ def test_of_two_who_take_a_ticket_at_once_on_what_they_saw_one_is_told(w: Promis
             for person in (w.ian, w.iris)
         ]
     )
-    assert sorted(type(each).__name__ for each in found) == ["Conflict", "Ticket"]
+    assert sorted(type(each).__name__ for each in found) == ["Stale", "Ticket"]
     (told,) = [each for each in found if isinstance(each, Conflict)]
     assert "assigned it" in told.detail
 

@@ -35,6 +35,8 @@ class _Capped(Subquery):
     """The number of rows of a limited query, as a column."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    # Where nothing can be found (who has left) the database is not asked.
+    empty_result_set_value = 0
 
 
 def counts_of(
