@@ -14,8 +14,10 @@ from inward.calendars.rules import Timeline, between
 from inward.tickets import ledger
 from inward.tickets.clocks import (
     KINDS,
+    OF_SUPPLIER,
     Clock,
     ClockState,
+    Pause,
     Terms,
     clocks,
     explain,
@@ -307,8 +309,53 @@ def test_the_timeline_names_holidays_half_days_and_pauses() -> None:
     assert ("Half day", Kind.OPEN) in {(s.name, s.kind) for s in told.stretches}
 
 
+def approving(when: datetime) -> Entry:
+    return Entry(when, "awaiting_approval", waiting_on="approver", reason="Manager",
+                 kind="approval_requested")  # fmt: skip
+
+
+def approved(when: datetime, category: str = "submitted") -> Entry:
+    return Entry(when, category, kind="approved")
+
+
+def test_the_suppliers_clocks_begin_when_the_approved_ticket_reaches_it() -> None:
+    log = (submitted(at("09:00")), approving(at("09:00")), approved(at("14:00")))
+    found = read(*log, now=at("14:20"), own=30, first_reply=60, resolve=480)
+    assert {kind: minutes(clock.used) for kind, clock in found.items()} == {
+        "own": 20, "first_reply": 20, "resolve": 320,
+    }  # fmt: skip
+    assert found["own"].due_at == at("14:30")
+    assert found["own"].pauses == ((at("09:00"), at("14:00"), "approval"),)
+    assert found["resolve"].pauses == ()
+
+
+def test_while_somebody_is_to_approve_only_the_customers_clock_can_be_missed() -> None:
+    log = (submitted(at("09:00")), approving(at("09:00")))
+    found = read(*log, now=at("16:00"), own=30, first_reply=60, resolve=240)
+    assert {kind: clock.state for kind, clock in found.items()} == {
+        "own": ClockState.PAUSED, "first_reply": ClockState.PAUSED, "resolve": ClockState.MISSED,
+    }  # fmt: skip
+    assert next_due([*found.values()]) == at("13:00")
+
+
+def test_approval_asked_by_hand_stops_what_the_supplier_still_owes() -> None:
+    log = (
+        submitted(at("09:00")), taken(at("09:10")), approving(at("09:20")),
+        approved(at("11:20"), "in_progress"), asked(at("11:30")),
+    )  # fmt: skip
+    found = read(*log, now=at("12:00"), own=30, first_reply=60, resolve=480)
+    assert minutes(found["own"].used) == 10
+    assert (minutes(found["first_reply"].used), found["first_reply"].met) == (30, True)
+    assert minutes(found["resolve"].used) == 150
+
+
+def _holding(kind: str) -> set[str]:
+    """Who holds the ball while a clock stands still."""
+    return {"customer", "approver"} if kind in OF_SUPPLIER else {"customer"}
+
+
 @given(tickets(min_events=1), st.integers(0, 5000))
-def test_time_used_is_open_time_less_what_the_ledger_gives_the_customer(
+def test_time_used_is_open_time_less_what_the_ledger_gives_those_it_stands_still_for(
     ticket: RandomTicket, later: int
 ) -> None:
     log = [Entry(e.at, e.category, e.department, e.person, e.waiting_on, e.reason)
@@ -319,15 +366,15 @@ def test_time_used_is_open_time_less_what_the_ledger_gives_the_customer(
     for clock in clocks(log, life, terms, priority=3, as_of=now):
         end = clock.stopped_at or now
         holds = ledger.fold(log, submitted_at=ticket.submitted_at, observed_until=now)
-        customers = sum(
+        theirs = sum(
             (
                 between(OFFICE, max(h.since, clock.started_at), min(h.until, end))
                 for h in holds
-                if h.party_kind == "customer" and h.since < end
+                if h.party_kind in _holding(clock.kind) and h.since < end
             ),
             timedelta(),
         )
-        assert clock.used == between(OFFICE, clock.started_at, end) - customers
+        assert clock.used == between(OFFICE, clock.started_at, end) - theirs
 
 
 @given(tickets(min_events=1))
@@ -346,7 +393,11 @@ def test_a_running_clock_is_due_exactly_when_its_budget_is_used_up(ticket: Rando
 @given(tickets(min_events=1))
 def test_pauses_follow_each_other_and_only_the_last_may_last(ticket: RandomTicket) -> None:
     log = [Entry(e.at, e.category, waiting_on=e.waiting_on) for e in ticket.events]
-    found = pauses(log)
+    for found in (pauses(log), pauses(log, of_supplier=True)):
+        _require_in_order(found)
+
+
+def _require_in_order(found: list[Pause]) -> None:
     assert all(until is not None for _, until, _ in found[:-1])
     for (_, until, _), (since, _, _) in itertools.pairwise(found):
         assert until is not None

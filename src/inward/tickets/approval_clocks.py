@@ -1,7 +1,7 @@
 """The clock of one stage of approval: what the agreement promises for it. Pure; derived.
 
-The customer's clocks go on while somebody decides: an approval is a wait inside the house. How long
-each stage took, and whether in time, stands here.
+The clock of the customer goes on while somebody decides: an approval is a wait inside the house;
+those of the supplier stand still. How long each stage took, and whether in time, stands here.
 """
 
 from datetime import datetime, timedelta

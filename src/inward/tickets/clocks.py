@@ -2,7 +2,9 @@
 
 A clock runs in business time from the submission. It stands still exactly while the ledger says
 that the customer holds the ball (asked back, resolved and not yet reopened): the customer's clock
-never stops for internal waits. What was paused is taken out of the open set, not added to the due
+never stops for internal waits. The clocks of the supplier, ``own`` and ``first_reply``, stand still
+also while somebody is to approve: the ticket has not reached the supplier, or has left it for that
+long. What was paused is taken out of the open set, not added to the due
 date. The budget is the target of the priority that holds now, or held when the clock stopped.
 """
 
@@ -19,6 +21,8 @@ from inward.tickets.ledger import DONE, TERMINAL
 from inward.tickets.life import Entry, Life, priority_at
 
 KINDS = ("own", "first_reply", "resolve")
+OF_SUPPLIER = frozenset({"own", "first_reply"})
+APPROVAL = "approval"
 _NOTHING = timedelta()
 
 Pause = tuple[datetime, datetime | None, str]
@@ -92,19 +96,25 @@ def clocks(
     """
     if terms is None or life.submitted_at is None:
         return ()
-    paused = pauses(entries)
-    found = (_clock(kind, entries, life, terms, paused, priority, as_of) for kind in KINDS)
+    of_customer, of_supplier = pauses(entries), pauses(entries, of_supplier=True)
+    held = {kind: of_supplier if kind in OF_SUPPLIER else of_customer for kind in KINDS}
+    found = (_clock(kind, entries, life, terms, held[kind], priority, as_of) for kind in KINDS)
     return tuple(clock for clock in found if clock is not None)
 
 
-def pauses(entries: Sequence[Entry]) -> list[Pause]:
-    """When and why the customer held the ball, in order; the last may still last (until None)."""
+def pauses(entries: Sequence[Entry], *, of_supplier: bool = False) -> list[Pause]:
+    """When and why the customer held the ball, in order; the last may still last (until None).
+
+    ``of_supplier``: for the clocks of the supplier, with the stretches of approval besides.
+    """
     found: list[Pause] = []
     since: datetime | None = None
     why = ""
     for entry, state in zip(entries, ledger.states(entries), strict=True):
-        holds = ledger.party(state, None).kind == "customer"
-        reason = ledger.reason(state) or ""
+        kind = ledger.party(state, None).kind
+        approving = of_supplier and kind == "approver"
+        holds = kind == "customer" or approving
+        reason = APPROVAL if approving else ledger.reason(state) or ""
         if since is not None and (not holds or reason != why):
             found.append((since, entry.at, why))
             since = None

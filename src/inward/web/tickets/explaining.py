@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from inward.calendars.explain import Explanation, Kind, Stretch
 from inward.web.components import times
 
-PAUSES = {"confirmation": "done, waiting to be confirmed", "closed": "closed", "": "waiting"}
+PAUSES = {
+    "confirmation": "done, waiting to be confirmed", "closed": "closed", "": "waiting",
+    "approval": "waiting to be approved",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
