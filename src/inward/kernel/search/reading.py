@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
@@ -37,7 +38,10 @@ class Source:
         """That the row of the document is among the permitted ones."""
         row = RawSQL(self.column, ())  # noqa: S611 - the name of a table of ours
         inner = self.permitted.order_by().filter(pk=row).values("pk")
-        statement, parameters = inner.query.sql_with_params()
+        try:
+            statement, parameters = inner.query.sql_with_params()
+        except EmptyResultSet:
+            return "1 = 0", []  # nothing is permitted
         return f"EXISTS ({statement})", list(parameters)
 
 
