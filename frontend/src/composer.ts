@@ -21,6 +21,7 @@ export function wireComposer(): void {
     const mode = event.target.closest<HTMLElement>("label.mode");
     const form = mode?.closest("form");
     if (!mode || !form) return;
+    mode.closest("details")?.setAttribute("open", "");
     window.setTimeout(() => {
       const field = [...form.querySelectorAll<HTMLElement>("select, textarea, .panel input")];
       const asked = (one: HTMLElement): boolean => !one.closest(".field")?.querySelector(".optional");

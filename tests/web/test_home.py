@@ -69,7 +69,7 @@ def test_what_is_late_is_said_in_words(promises: Promises, at: SetClock) -> None
     ask_for_laptop(w, urgency=1)
     at(later(60 * 24 * 10))
     text = text_of(client_of(w.mara).get(reverse("home")))
-    assert "1 of 1 things you asked for are late" in text
+    assert "the one thing you asked for is late" in text
     assert "late by" in text
 
 

@@ -17,7 +17,9 @@ from inward.web.catalogue.stepping import slug, unused
 MOST_ROWS = 80
 SEPARATOR = "|"
 BLANK_CONDITIONS = 1
-_TEXT = ("key", "type", "label", "help", "max_length", "min", "max", "pattern", "choices")
+_TEXT = (
+    "key", "type", "label", "help", "max_length", "min", "max", "pattern", "choices", "personal",
+)  # fmt: skip
 TYPE_NAMES = {
     "text": _("One line of text"),
     "long_text": _("Several lines of text"),
@@ -78,7 +80,7 @@ class Row:
         said: dict[str, Any] = {"key": self.key, "type": self.type, "label": self.label}
         said |= {"help": self.said.get("help", "")}
         if self.type != "heading":
-            said["required"] = self.required
+            said |= {"required": self.required, "personal": self.said.get("personal", "")}
         if self.type in CHOOSING:
             lines = self.said.get("choices", "").splitlines()
             said["choices"] = [line.strip() for line in lines if line.strip()]
@@ -119,6 +121,7 @@ class Shown:
         return f"q-{self.row.row}"
 
 
+CLASS_CHOICES = (("", _("none")), ("personal", _("personal")), ("sensitive", _("sensitive")))
 TYPE_CHOICES = tuple(TYPE_NAMES.items())
 OPERATOR_CHOICES = tuple((name, _(words)) for name, words in OPERATORS.items())
 PATTERN_CHOICES = tuple((name, _(pattern.name)) for name, pattern in PATTERNS.items())

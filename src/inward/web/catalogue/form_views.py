@@ -78,6 +78,7 @@ def _page(
         "types": editor.TYPE_CHOICES,
         "operators": editor.OPERATOR_CHOICES,
         "patterns": editor.PATTERN_CHOICES,
+        "classes": editor.CLASS_CHOICES,
         "refused": error,
         "elsewhere": _elsewhere(error.fields) if error else [],
     }

@@ -26,8 +26,11 @@ _TABS = (
     ("plan", gettext_lazy("Asked along")),
     ("steps", gettext_lazy("Steps")),
     ("approvals", gettext_lazy("Approvals")),
+    ("fields", gettext_lazy("Custom fields")),
     ("versions", gettext_lazy("Versions")),
 )
+# Pages of an offering that are not the builder's own.
+_ELSEWHERE = {"fields": "fields_define"}
 
 
 @signed_in("GET", "POST")
@@ -89,9 +92,10 @@ def framed(found: Offering, current: str) -> dict[str, Any]:
     service = found.service
     here = reverse("catalogue-service", args=[service.pk])
     tabs = [
-        Tab(words, reverse(f"catalogue-{name}", args=[found.pk]), name == current)
+        Tab(words, reverse(_ELSEWHERE.get(name, f"catalogue-{name}"), args=[found.pk]),
+            name == current)
         for name, words in _TABS
-    ]
+    ]  # fmt: skip
     return {
         "offering": found,
         "tabs": tabs,

@@ -27,6 +27,7 @@ from inward.kernel.errors import Conflict, Invalid, NotFound, RuleBroken
 from inward.tickets import actions, queries
 from inward.tickets.queries import Detail
 from inward.tickets.rules import Verb
+from inward.web.catalogue.offering_views import framed
 from inward.web.components.pieces import Crumb
 from inward.web.doors import signed_in
 from inward.web.fields import parsing
@@ -105,15 +106,12 @@ def _editor(
     said: str, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     shown = [*rows, *([BLANK] * parsing.SPARE_ROWS)]
-    context = {
-        "offering": offering,
+    context = framed(offering, "fields") | {
         "rows": [(place, row, _at(errors, place)) for place, row in enumerate(shown)],
         "said": said,
         "types": FIELD_TYPES,
         "sides": SIDES,
         "classes": DATA_CLASSES,
-        "crumbs": [Crumb(_("Serve"), reverse("serve")), Crumb(offering.service.name),
-                   Crumb(offering.name), Crumb(_("Custom fields"))],
     }  # fmt: skip
     return render(request, "fields/define.html", context, status=status)
 

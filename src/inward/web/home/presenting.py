@@ -162,14 +162,20 @@ def _of_waiting(n: int, *, more: bool) -> str:
 def _of_asked(rows: list[Asked]) -> str:
     late = sum(row.tone == Tone.LATE for row in rows)
     risk = sum(row.tone == Tone.RISK for row in rows)
+    if late and len(rows) == 1:
+        return _("the one thing you asked for is late")
     if late:
-        return _("%(late)d of %(all)d things you asked for are late") % {
-            "late": late, "all": len(rows)
-        }  # fmt: skip
+        return ngettext(
+            "%(n)d of %(all)d things you asked for is late",
+            "%(n)d of %(all)d things you asked for are late", late,
+        ) % {"n": late, "all": len(rows)}  # fmt: skip
+    if risk and len(rows) == 1:
+        return _("the one thing you asked for is at risk")
     if risk:
-        return _("%(risk)d of %(all)d things you asked for are at risk") % {
-            "risk": risk, "all": len(rows)
-        }  # fmt: skip
+        return ngettext(
+            "%(n)d of %(all)d things you asked for is at risk",
+            "%(n)d of %(all)d things you asked for are at risk", risk,
+        ) % {"n": risk, "all": len(rows)}  # fmt: skip
     return _("nothing you asked for is late")
 
 

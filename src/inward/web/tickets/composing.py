@@ -116,7 +116,8 @@ def composer_of(
         return None
     return Composer(
         modes=[mode for mode in modes if not mode.rare],
-        rare=[mode for mode in modes if mode.rare],
+        # Those with a key are wanted more often.
+        rare=sorted((mode for mode in modes if mode.rare), key=lambda mode: not mode.key),
         chosen=chosen_mode(modes, wanted, detail.ticket),
         typed=typed,
         errors=errors,

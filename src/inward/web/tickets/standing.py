@@ -66,8 +66,9 @@ def meaning(ticket: Ticket, person: Person, at: datetime) -> tuple[Tone, str]:
             return Tone.YOU, _("waits on you")
         words = _("to be confirmed") if ticket.category == Category.RESOLVED else _("asked back")
         return Tone.REST, words
-    if ticket.due_resolve is not None:
-        return _due(ticket.due_resolve, at)
+    running = [due for due in (ticket.due_resolve, ticket.next_due) if due is not None]
+    if running:
+        return _due(min(running), at)  # the worst of the promises
     if ticket.category == Category.WAITING:
         return Tone.REST, _("waiting")
     return Tone.PLAIN, _("no date promised")

@@ -37,7 +37,7 @@ TOPIC = Topic(
     name="macros",
     modes=(
         Mode("macro", Verb.TAG, gettext_lazy("Macro"), "", gettext_lazy("Run it"), "list-check",
-             "m", panel="tickets/topics/macro.html", listed=True, wordless=True),
+             "m", rare=True, panel="tickets/topics/macro.html", listed=True, wordless=True),
     ),
     verbs={"macro": (_run, gettext_lazy("Done, all of it."))},
     choices={"macro": _choices},

@@ -207,8 +207,8 @@ TOPIC = Topic(
     modes=(
         Mode("ask_part", Verb.ASK_PART, _l("Ask a part"),
              _l("What do you need of them, and for what? They read this; your customer does not."),
-             _l("Ask for this part"), "puzzle", "p", panel="tickets/topics/part_ask.html",
-             listed=True),
+             _l("Ask for this part"), "puzzle", "p", rare=True, listed=True,
+             panel="tickets/topics/part_ask.html"),
     ),
     verbs={
         "ask_part": (_ask, _l("Asked. You are told when they are done.")),
