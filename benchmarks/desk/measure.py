@@ -21,7 +21,13 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from benchmarks.desk.asking import KINDS, Asking, Request  # noqa: E402
 from benchmarks.desk.driving import drive  # noqa: E402
-from benchmarks.desk.serving import memory, processor_seconds, serving  # noqa: E402
+from benchmarks.desk.serving import (  # noqa: E402
+    await_rest,
+    memory,
+    pages_of,
+    processor_seconds,
+    serving,
+)
 
 WARM = 40
 
@@ -55,15 +61,17 @@ def main() -> None:
     counted = statements(asking)
     connection.close()
     with tempfile.NamedTemporaryFile() as log, serving(Path(log.name)) as (port, pid):
+        await_rest(pid)
+        pages = pages_of(pid)
         for kind in given.only:
             drive(port, list(asking.many(kind, WARM)), 4)
         print("            p50     p95      a second   processor  statements")
         for kind in given.only:
             for at_once in (1, 8):
                 requests = list(asking.many(kind, given.requests * (1 if at_once == 1 else 2)))
-                before = processor_seconds(pid)
+                before = processor_seconds(pages)
                 times = drive(port, requests, at_once)
-                used = 1_000 * (processor_seconds(pid) - before) / len(requests)
+                used = 1_000 * (processor_seconds(pages) - before) / len(requests)
                 print(
                     f"{kind:8} x{at_once} {times} {used:6.1f} ms {counted[kind]:4} SQL", flush=True
                 )

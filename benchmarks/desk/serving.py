@@ -80,6 +80,28 @@ def memory(root: int) -> dict[str, float]:
     return held
 
 
+def pages_of(root: int) -> int:
+    """The process below one that serves the pages (itself with processes of its own). Linux."""
+    return next(pid for pid in tree(root)[1:] if b"granian" in _words(pid))
+
+
+def await_rest(root: int, *, seconds: float = 900) -> None:
+    """Wait until no heavy job runs in a process of its own: they would be measured too."""
+    until = time.monotonic() + seconds
+    quiet = 0
+    while quiet < 5 and time.monotonic() < until:
+        busy = any(b"multiprocessing" in _words(pid) for pid in tree(root))
+        quiet = 0 if busy else quiet + 1
+        time.sleep(1)
+
+
+def _words(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def processor_seconds(root: int) -> float:
     """What a process and all below it have used of the processors so far. Linux."""
     ticks = 0

@@ -191,3 +191,10 @@ def _some_of_all(w: Promises) -> None:
     actions.submit(
         actor=w.mara, offering=w.report_misconduct, answers={"what": "the desk"}, now=later(7)
     )
+
+
+def test_who_has_left_and_who_names_what_is_not_finds_nothing(promises: Promises) -> None:
+    ask_for_laptop(promises, title="Desk")
+    promises.mara.is_active = False
+    assert found(promises.mara, "desk") == []
+    assert found(promises.ian, "desk service:Nowhere") == []
