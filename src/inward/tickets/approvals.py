@@ -143,6 +143,12 @@ def wanted(quorum: str | int) -> int:
     return quorum if isinstance(quorum, int) else 1
 
 
+def asked_nobody(data: Mapping[str, Any]) -> bool:
+    """Whether an event's data only pins a policy none of whose stages is due."""
+    said = data.get("approval") or {}
+    return "stages" in said and "asked" not in said
+
+
 def content_hash(content: Mapping[str, Any]) -> str:
     """What a decision is bound to: 64 hexadecimal digits of what was asked."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)

@@ -11,6 +11,8 @@ from inward.tickets.life import Entry
 from inward.tickets.models import LinkKind
 
 # Edges along which work waits for work: a circle of them would never end.
+# Where the data of such an event names the other ticket.
+OTHER = ("other", "into", "from")
 ORDERING = frozenset({LinkKind.BLOCKS, LinkKind.CHILD_OF})
 
 
@@ -45,6 +47,13 @@ def fold(entries: Iterable[Entry]) -> tuple[Link, ...]:
 def _link(data: Mapping[str, Any]) -> Link:
     kind = data.get("link", LinkKind.RELATES.value)
     return Link(kind, data["out"], data["other"], data["key"])
+
+
+def named(entries: Iterable[Entry]) -> frozenset[int]:
+    """Every ticket that the events of links, merges and splits name, whether they still hold."""
+    kinds = ("linked", "unlinked", "split", "merged", "merged_in", "unmerged")
+    told = (entry.data for entry in entries if entry.kind in kinds)
+    return frozenset(data[name] for data in told for name in OTHER if name in data)
 
 
 def merged_into(entries: Iterable[Entry]) -> tuple[int, str] | None:

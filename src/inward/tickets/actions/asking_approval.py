@@ -114,9 +114,11 @@ def _open(
         "notes": list(found.notes),
         "remind_at": remind_at.isoformat(),
     }
+    # What a policy asks, nobody asks: not who submitted the ticket either.
+    asker = actor if why else None
     event = log.append(
-        ticket, at=now, kind=EventKind.APPROVAL_REQUESTED, actor=actor,
-        side=TicketEvent.Side.SUPPLIER if actor is not None and why else SYSTEM,
+        ticket, at=now, kind=EventKind.APPROVAL_REQUESTED, actor=asker,
+        side=TicketEvent.Side.SUPPLIER if asker is not None else SYSTEM,
         category="awaiting_approval", waiting_on=WaitingOn.APPROVER, reason=stage.name, text=why,
         data={"approval": {**said, **opened}},
     )  # fmt: skip

@@ -21,9 +21,10 @@ DEEPEST = 5
 class Around:
     """What hangs together with a ticket.
 
-    ``parts`` in the order they were asked, ``links`` in the order they were made. ``tickets``: those
-    of them that the person sees, by id. ``states``: of parts, whether seen or not. ``chains``: of
-    parts, the departments waited for in turn, from the part down.
+    ``parts`` in the order they were asked, ``links`` in the order they were made. ``tickets``: of
+    them, and of what was linked or merged once, those that the person sees, by id. ``states``: of
+    parts, whether seen or not. ``chains``: of parts, the departments waited for in turn, from the
+    part down.
     """
 
     parts: Sequence[AskedPart]
@@ -49,9 +50,8 @@ def around(entries: Sequence[Entry], person: Person, standing: Standing) -> Arou
     asked, linked = parts.fold(entries), links.fold(entries)
     given = entries[0].data.get("part_of") if entries else None
     into, came = links.merged_into(entries), links.merged_in(entries)
-    ids = {part.id for part in asked} | {link.other for link in linked} | set(came)
+    ids = {part.id for part in asked} | links.named(entries)
     ids |= {given["id"]} if given else set()
-    ids |= {into[0]} if into else set()
     found = _read(ids, person, standing)
     states = {part.id: found[part.id] for part in asked if part.id in found}
     return Around(

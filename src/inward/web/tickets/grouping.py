@@ -33,7 +33,7 @@ def is_run(group: Sequence[TicketEvent]) -> bool:
 
 def told(detail: Detail, group: Sequence[TicketEvent]) -> str:
     """'Ian Iversen, by “VPN fixed”: took it; replied': the name for those who read notes."""
-    done = "; ".join(_without_actor(event) for event in group)
+    done = "; ".join(_without_actor(event, detail) for event in group)
     who = words.who(group[0])
     if policies.can_read_notes(detail.part):
         name = group[0].data["macro"]["name"]
@@ -41,8 +41,8 @@ def told(detail: Detail, group: Sequence[TicketEvent]) -> str:
     return _("%(who)s at once: %(done)s") % {"who": who, "done": done}
 
 
-def _without_actor(event: TicketEvent) -> str:
-    return words.happened(event).removeprefix(f"{words.who(event)} ")
+def _without_actor(event: TicketEvent, detail: Detail) -> str:
+    return words.happened(event, detail).removeprefix(f"{words.who(event)} ")
 
 
 def entry(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from inward.catalogue.forms import AnsweredQuestion
 from inward.catalogue.models import Offering
 from inward.kernel.files import PICTURES
-from inward.tickets import attachments, parts
+from inward.tickets import approvals, attachments, parts
 from inward.tickets.clocks import Clock, ClockState
 from inward.tickets.models import Category, EventKind, Ticket, TicketEvent
 from inward.tickets.queries import Detail
@@ -73,12 +73,13 @@ def crumbs(detail: Detail) -> list[Crumb]:
 def conversation(detail: Detail, since: str = "") -> list[Message]:
     """Words as messages, what happened without words, or by a macro at once, as one quiet line.
 
+    That nobody had to approve it is for the log alone.
     ``since``: the version the reader saw; what others did after it is marked as new.
     """
     links = marking.links_of(detail)
     seen = int(since) if since.isdecimal() and len(since) < 10 else detail.ticket.version
     found: list[Message] = []
-    for group in grouping.runs(detail.events):
+    for group in grouping.runs([e for e in detail.events if not approvals.asked_nobody(e.data)]):
         messages = [_message(detail, event, links) for event in group]
         fresh = group[0].ordinal > seen and group[0].actor_id != detail.person.pk
         shown = grouping.entry(detail, group, messages)
@@ -90,7 +91,7 @@ def _message(detail: Detail, event: TicketEvent, links: marking.Links) -> Messag
     anchor = f"e{event.ordinal}"
     if not event.text and event.kind not in SPOKEN and not event.data.get(attachments.DATA):
         icon = words.ICONS.get(EventKind(event.kind), "transfer")
-        told = words.happened(event)
+        told = words.happened(event, detail)
         return Message("event", "", event.at, meta=told, icon=icon, anchor=anchor)
     note = event.is_note
     meta = [] if note else [one for one in (_side(detail, event), words.said(event)) if one]
@@ -165,7 +166,7 @@ def _log_row(detail: Detail, group: Sequence[TicketEvent]) -> LogRow:
     return LogRow(
         number=f"{first.ordinal}–{last.ordinal}" if first is not last else str(first.ordinal),
         at=first.at,
-        words=grouping.told(detail, group) if many else words.happened(first),
+        words=grouping.told(detail, group) if many else words.happened(first, detail),
         state=standing.label(detail.ticket, detail.person, category) if category else "",
         note=all(one.is_note for one in group),
         anchor=f"e{first.ordinal}",
@@ -273,7 +274,7 @@ def facts(detail: Detail) -> list[tuple[str, str, str]]:
     ticket = detail.ticket
     rows = [
         (_("State"), standing.label(ticket, detail.person), _state_note(ticket, detail.at)),
-        (_("Priority"), *_priority(ticket)),
+        (_("Priority"), *_priority(detail)),
         (_("Offering"), ticket.offering.name if ticket.offering else "", _form(ticket)),
         (_("Asked by"), _asked_by(ticket), ""),
         (_("For"), ticket.beneficiary.name if ticket.beneficiary else "", ""),
@@ -295,15 +296,23 @@ def _state_note(ticket: Ticket, at: datetime) -> str:
     return ""
 
 
-def _priority(ticket: Ticket) -> tuple[str, str]:
+def _priority(detail: Detail) -> tuple[str, str]:
+    ticket = detail.ticket
     if ticket.priority is None:
         return "", ""
     name = f"{ticket.priority} {_(PRIORITY_NAMES.get(ticket.priority, '')).lower()}"
     if ticket.priority_reason:
-        return name, _("set by hand: %s") % ticket.priority_reason
+        return name, _set_by(detail) % ticket.priority_reason
     if ticket.source:
         return name, ""
     return name, f"{_(IMPACTS[ticket.impact])} × {_(URGENCIES[ticket.urgency]).lower()}"
+
+
+def _set_by(detail: Detail) -> str:
+    """A rule of routing names itself, a person says why."""
+    last = next((e for e in reversed(detail.events) if "priority_reason" in e.data), None)
+    by_rule = last is not None and last.actor_id is None
+    return _("set %s") if by_rule else _("set by hand: %s")
 
 
 def _form(ticket: Ticket) -> str:

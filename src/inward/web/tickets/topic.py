@@ -102,7 +102,9 @@ class Topic:
 
     ``head``: under the title, before the strip; ``main``: above the conversation; ``side``: beside
     it; ``facts``: rows (name, value, note) of the facts. ``choices``: by verb, what the panel of a
-    mode needs. ``told``: by kind of event, what was done in words, without who did it.
+    mode needs. ``told``: by kind of event, what was done in words, without who did it;
+    ``told_to`` where that depends on who reads it. ``whole``: the same as a sentence of its own
+    that names nobody who did it; '' for the events that somebody did.
     """
 
     name: str
@@ -115,4 +117,6 @@ class Topic:
     side: Draw | None = None
     facts: Callable[[Detail], Sequence[tuple[str, str, str]]] | None = None
     told: Mapping[str, Callable[[TicketEvent], str]] = field(default_factory=dict)
+    told_to: Mapping[str, Callable[[TicketEvent, Detail], str]] = field(default_factory=dict)
+    whole: Mapping[str, Callable[[TicketEvent], str]] = field(default_factory=dict)
     icons: Mapping[str, str] = field(default_factory=dict)

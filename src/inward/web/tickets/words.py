@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from inward.tickets.models import EventKind, Ticket, TicketEvent
+from inward.tickets.queries import Detail
 from inward.tickets.rules import PRIORITY_NAMES
 from inward.web.tickets.topics import TOPICS
 
@@ -33,13 +34,27 @@ def who(event: TicketEvent) -> str:
     return event.actor.name if event.actor is not None else _("The system")
 
 
-def happened(event: TicketEvent) -> str:
-    """'Iris Ingwer gave it to Ian Iversen': a sentence without full stop."""
-    words = _SAID.get(event.kind)
+def happened(event: TicketEvent, detail: Detail) -> str:
+    """'Iris Ingwer gave it to Ian Iversen': a sentence without full stop, for who reads it."""
     if event.label and event.kind == EventKind.UPDATED:
         return _("state: %s") % event.label
-    told = words(event) if words is not None else EventKind(event.kind).label.lower()
-    return f"{who(event)} {told}"
+    whole = _WHOLE[event.kind](event) if event.kind in _WHOLE else ""
+    return whole or f"{who(event)} {_told(event, detail)}"
+
+
+def _told(event: TicketEvent, detail: Detail) -> str:
+    if event.kind in _TOLD_TO:
+        return _TOLD_TO[event.kind](event, detail)
+    if event.kind == EventKind.UPDATED and "watcher" in event.data:
+        return _followed(event, detail)
+    words = _SAID.get(event.kind)
+    return words(event) if words is not None else EventKind(event.kind).label.lower()
+
+
+def _followed(event: TicketEvent, detail: Detail) -> str:
+    """Who it is stands with those who follow it; whoever stopped that is not named."""
+    name = next((one.name for one in detail.watchers if one.pk == event.data["watcher"]), "")
+    return _("let %s follow it, by a rule") % (name or _("somebody"))
 
 
 def said(event: TicketEvent) -> str:
@@ -97,8 +112,6 @@ def _updated(event: TicketEvent) -> str:
         return _("put it back into the queue")
     if "unassigned" in event.data:
         return _("found nobody to give it to")
-    if "watcher" in event.data:
-        return _("let somebody follow it, by a rule")
     if "priority" in event.data:
         level = _(PRIORITY_NAMES.get(event.data["priority"], "unknown")).lower()
         reason = str(event.data.get("priority_reason") or "")
@@ -125,3 +138,5 @@ _SAID: dict[str, Callable[[TicketEvent], str]] = {
     EventKind.UPDATED: _updated,
     **{kind: told for topic in TOPICS for kind, told in topic.told.items()},
 }
+_TOLD_TO = {kind: told for topic in TOPICS for kind, told in topic.told_to.items()}
+_WHOLE = {kind: told for topic in TOPICS for kind, told in topic.whole.items()}

@@ -1,14 +1,15 @@
 """Approvals on the page of a ticket: what waits for whom, who decided in whose name, deciding."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inward.kernel.errors import Invalid
-from inward.tickets import actions
+from inward.tickets import actions, approvals
 from inward.tickets.models import EventKind, Ticket, TicketEvent
 from inward.tickets.queries import Detail
 from inward.tickets.rules import Verb
@@ -101,9 +102,36 @@ def _ask(s: Sent) -> Ticket:
     )  # fmt: skip
 
 
+def _by_rules(event: TicketEvent) -> str:
+    """'By the rules of this offering Max Morgen must approve: Manager'; '' if somebody asked."""
+    said = event.data.get("approval", {})
+    if event.side != TicketEvent.Side.SYSTEM or "asked" not in said:
+        return ""
+    words = {"who": _whom(said), "stage": event.reason}
+    if said.get("origin") == "asked":
+        told = _("%(who)s must approve it as it is now: %(stage)s") % words
+    else:
+        told = _("By the rules of this offering %(who)s must approve: %(stage)s") % words
+    notes = " ".join(said.get("notes", ()))
+    return f"{told}. {notes}".rstrip(". ") if notes else told
+
+
+def _whom(said: Mapping[str, Any]) -> str:
+    """Those asked by name, all of them, one of them, or so many."""
+    names = said.get("names") or {}
+    asked = [names.get(str(place)) or _("somebody") for place in said["asked"]]
+    need = said.get("need", len(asked))
+    if len(asked) == 1:
+        return asked[0]
+    if 1 < need < len(asked):
+        return _("%(need)d of %(names)s") % {"need": need, "names": ", ".join(asked)}
+    joined = _("%(some)s and %(last)s") if need > 1 else _("%(some)s or %(last)s")
+    return joined % {"some": ", ".join(asked[:-1]), "last": asked[-1]}
+
+
 def _requested(event: TicketEvent) -> str:
     said = event.data.get("approval", {})
-    if "stages" in said and "asked" not in said:
+    if approvals.asked_nobody(event.data):
         return _("looked who must approve this: nobody")
     if "asked" not in said:
         return _("found who stands in: %s") % " ".join(said.get("notes", ()))
@@ -148,6 +176,7 @@ TOPIC = Topic(
             "changed what was to be approved: decisions made before no longer count"
         ),
     },
+    whole={EventKind.APPROVAL_REQUESTED: _by_rules},
     icons={
         EventKind.APPROVAL_REQUESTED: "shield-check",
         EventKind.APPROVED: "circle-check",

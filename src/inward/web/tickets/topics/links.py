@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from inward.kernel.errors import Invalid, NotFound
 from inward.tickets import actions, queries
-from inward.tickets.links import Link
+from inward.tickets.links import OTHER, Link
 from inward.tickets.models import Category, EventKind, LinkKind, Ticket, TicketEvent
 from inward.tickets.queries import Detail
 from inward.tickets.rules import Verb
@@ -161,12 +161,24 @@ def _split(s: Sent) -> Ticket:
     )  # fmt: skip
 
 
-def _linked(event: TicketEvent) -> str:
-    return _("linked it: %s") % str(_kind_of(event)).lower()
+def _linked(event: TicketEvent, detail: Detail) -> str:
+    return _("linked it: %s") % _kind_and_key(event, detail)
 
 
-def _unlinked(event: TicketEvent) -> str:
-    return _("unlinked it: %s") % str(_kind_of(event)).lower()
+def _unlinked(event: TicketEvent, detail: Detail) -> str:
+    return _("unlinked it: %s") % _kind_and_key(event, detail)
+
+
+def _kind_and_key(event: TicketEvent, detail: Detail) -> str:
+    """'caused by IT-12'."""
+    return f"{str(_kind_of(event)).lower()} {_key_of(event, detail)}"
+
+
+def _key_of(event: TicketEvent, detail: Detail) -> str:
+    """The key of the ticket an event names, for those who see that one."""
+    other = next((event.data[name] for name in OTHER if name in event.data), 0)
+    seen = detail.around.tickets.get(other)
+    return seen.key if seen is not None else _("another ticket")
 
 
 def _kind_of(event: TicketEvent) -> Text:
@@ -174,16 +186,28 @@ def _kind_of(event: TicketEvent) -> Text:
     return SAID[LinkKind(kind)][0 if event.data.get("out") else 1]
 
 
-def _was_split(event: TicketEvent) -> str:
+def _was_split(event: TicketEvent, detail: Detail) -> str:
+    key = _key_of(event, detail)
     if event.data.get("out"):
-        return _("made it of a message of another ticket")
-    return _("made message %d a ticket of its own") % int(event.data.get("message", 0))
+        return _("made it of a message of %s") % key
+    number = int(event.data.get("message", 0))
+    return _("made message %(number)d a ticket of its own: %(key)s") % {
+        "number": number, "key": key
+    }  # fmt: skip
 
 
-def _unmerged(event: TicketEvent) -> str:
+def _merged(event: TicketEvent, detail: Detail) -> str:
+    return _("merged it into %s") % _key_of(event, detail)
+
+
+def _merged_in(event: TicketEvent, detail: Detail) -> str:
+    return _("merged %s in") % _key_of(event, detail)
+
+
+def _unmerged(event: TicketEvent, detail: Detail) -> str:
     if "from" in event.data:
-        return _("let a ticket merged in go on by itself")
-    return _("let it go on by itself again")
+        return _("let %s, merged in before, go on by itself") % _key_of(event, detail)
+    return _("let it go on by itself again, apart from %s") % _key_of(event, detail)
 
 
 TOPIC = Topic(
@@ -207,11 +231,11 @@ TOPIC = Topic(
     choices={"link": _kinds, "split": _messages},
     side=_side,
     head=_head,
-    told={
+    told_to={
         EventKind.LINKED: _linked,
         EventKind.UNLINKED: _unlinked,
-        EventKind.MERGED: lambda _event: _("merged it into another ticket"),
-        EventKind.MERGED_IN: lambda _event: _("merged another ticket in"),
+        EventKind.MERGED: _merged,
+        EventKind.MERGED_IN: _merged_in,
         EventKind.UNMERGED: _unmerged,
         EventKind.SPLIT: _was_split,
     },
