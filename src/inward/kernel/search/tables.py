@@ -4,9 +4,16 @@
 GIN index), ``NAME_words`` the vocabulary, ``NAME_near`` its words with one letter left out.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+# Searches read what waits to be merged from end to end: keep it short.
+_GIN = (
+    "CREATE INDEX {name}_tokens ON {name} USING gin (tokens) WITH (gin_pending_list_limit = 512)"
+)
 _DOCUMENTS: dict[str, tuple[str, ...]] = {
     "sqlite": (
         # ascii: our tokens come with blanks between them; all beyond ASCII belongs to a word.
@@ -15,9 +22,7 @@ _DOCUMENTS: dict[str, tuple[str, ...]] = {
     ),
     "postgresql": (
         "CREATE TABLE {name} (id bigint PRIMARY KEY, tokens tsvector NOT NULL)",
-        # Searches read what waits to be merged from end to end: keep it short.
-        "CREATE INDEX {name}_tokens ON {name} USING gin (tokens)"
-        " WITH (gin_pending_list_limit = 512)",
+        _GIN,
     ),
 }
 _VOCABULARY: dict[str, tuple[str, ...]] = {
@@ -61,3 +66,19 @@ def empty(connection: BaseDatabaseWrapper, name: str) -> None:
     """Forget every document and word."""
     drop(connection, name)
     create(connection, name)
+
+
+@contextmanager
+def filling(connection: BaseDatabaseWrapper, name: str) -> Iterator[None]:
+    """Fill an empty index with very many documents: PostgreSQL builds its own at the end, at once.
+
+    Nothing is found meanwhile, or slowly. For installations that nobody uses yet.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX IF EXISTS {name}_tokens")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(_GIN.format(name=name))
