@@ -35,6 +35,14 @@ _SAID = {
     EventKind.APPROVED: "approved it",
     EventKind.REFUSED: "refused it",
     EventKind.APPROVAL_VOIDED: "changed what was to be approved",
+    EventKind.FIELDS_SET: "filled in fields",
+    EventKind.STEP_DONE: "ticked off a step",
+    EventKind.PART_ASKED: "asked another department for a part",
+    EventKind.PART_ENDED: "ended a part of it",
+    EventKind.MERGED: "merged it",
+    EventKind.MERGED_IN: "merged another ticket in",
+    EventKind.UNMERGED: "undid a merge",
+    EventKind.SPLIT: "made a ticket of a message",
 }
 _MOST = 4
 

@@ -18,9 +18,10 @@ from inward.kernel.clock import now
 from inward.kernel.errors import NotFound
 from inward.kernel.sheets import csv_parts, write_xlsx
 from inward.tickets import queries
-from inward.tickets.models import Category, Ticket, TicketTag
+from inward.tickets.models import Category, Ticket
 from inward.tickets.queries.columns import COLUMNS
 from inward.tickets.queries.queue import MOST_AT_ONCE
+from inward.tickets.queries.tagging import tags_of
 from inward.tickets.queries.vocabulary import KINDS, PRIORITIES
 from inward.web.doors import signed_in
 from inward.web.serve import presenting
@@ -107,7 +108,7 @@ class _Table:
             page = queries.listed_in(
                 desk.person, cut, desk.at, standing=desk.standing, after=after, limit=limit
             )
-            tags = _tags(page.rows) if self.tagged else {}
+            tags = _tags(page.rows, desk) if self.tagged else {}
             for ticket in page.rows:
                 self.given += 1
                 yield self._row(ticket, tags)
@@ -123,12 +124,9 @@ class _Table:
         return [*first, *chosen, *(value(ticket) for _label, value in _LAST)]
 
 
-def _tags(tickets: Sequence[Ticket]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    rows = TicketTag.objects.filter(ticket__in=[one.pk for one in tickets]).order_by("pk")
-    for ticket, name in rows.values_list("ticket_id", "name"):
-        found[ticket] = f"{found[ticket]}, {name}" if ticket in found else name
-    return found
+def _tags(tickets: Sequence[Ticket], desk: Desk) -> dict[int, str]:
+    found = tags_of([one.pk for one in tickets], desk.person, desk.standing)
+    return {ticket: ", ".join(names) for ticket, names in found.items()}
 
 
 def _recorded(

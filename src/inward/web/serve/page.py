@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from inward.directory.models import Department, Person
 from inward.kernel.errors import NotFound
 from inward.tickets import queries
-from inward.tickets.models import Ticket, TicketTag
+from inward.tickets.models import Ticket
 from inward.tickets.queries import Cut, Kept, Standing, filters
 from inward.tickets.queries.columns import COLUMNS, USUAL
 from inward.tickets.queries.filters import Resolved
+from inward.tickets.queries.tagging import tags_of
 from inward.tickets.rules import IMPACTS, URGENCIES
 from inward.web.serve import asking, narrowing, presenting
 from inward.web.serve.acting import Done
@@ -138,11 +139,7 @@ class Listed:
     def _tags(self, ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
         if not any(name == "tags" for name, _label in self.columns):
             return {}
-        found: dict[int, list[str]] = {}
-        rows = TicketTag.objects.filter(ticket__in=ids).order_by("pk")
-        for ticket, name in rows.values_list("ticket_id", "name"):
-            found.setdefault(ticket, []).append(name)
-        return found
+        return tags_of(ids, self.desk.person, self.desk.standing)
 
 
 def _heading(shown: Shown, served: Sequence[Department]) -> str:

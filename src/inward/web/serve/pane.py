@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from inward.directory.models import Person
 from inward.kernel.errors import Conflict, Invalid, NotAllowed, RuleBroken
 from inward.overview import drafts
-from inward.tickets import actions, queries, tags
+from inward.tickets import actions, policies, queries, tags
 from inward.tickets.meanwhile import Stale
 from inward.tickets.models import Ticket
 from inward.tickets.queries import Detail
@@ -74,10 +74,15 @@ def pane_of(detail: Detail, said: Said, columns: Sequence[tuple[str, str]], told
         composer=composing.composer_of(detail, wanted, typed, said.errors),
         said=said,
         kept=kept,
-        line=line(ticket, detail.person, detail.at, columns, list(tags.fold(detail.log).values())),
+        line=line(ticket, detail.person, detail.at, columns, _tags(detail)),
         to=beside(ticket.key, columns),
         told=told,
     )
+
+
+def _tags(detail: Detail) -> list[str]:
+    """Tags are the supplier's: nobody reads those of what they asked for."""
+    return list(tags.fold(detail.log).values()) if policies.can_read_notes(detail.part) else []
 
 
 def done_from(request: HttpRequest, person: Person, key: str, at: datetime) -> tuple[Said, str]:
