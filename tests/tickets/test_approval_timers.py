@@ -8,7 +8,7 @@ import pytest
 from inward.directory import actions as directory
 from inward.kernel.errors import RuleBroken
 from inward.notify.models import Notice
-from inward.tickets import actions, approval_tasks
+from inward.tickets import actions, approval_tasks, windows
 from inward.tickets.models import Ticket, TicketApprover, TicketEvent
 from tests.support.world import START
 from tests.support.world_promises import Promises, later
@@ -137,3 +137,29 @@ def test_reminders_and_stand_ins_are_in_the_log(
     run(monkeypatch, START + DAY)
     event = TicketEvent.objects.latest("pk")
     assert (event.kind, event.actor, event.category) == ("chased", None, "")
+
+
+def test_what_was_asked_at_night_is_reminded_of_when_the_day_begins(promises: Promises) -> None:
+    sunday_night = START + timedelta(days=6, hours=-5)
+    stage = open_stage(asked(promises, MANAGER, now=sunday_night))
+    assert stage.remind_at == START + timedelta(days=7, hours=-1)
+
+
+def test_nobody_is_reminded_at_night_however_late_it_is(
+    promises: Promises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = promises
+    asked(w, MANAGER)
+    for night in (START + timedelta(days=1, hours=14), START + timedelta(days=6)):
+        run(monkeypatch, night)
+        assert told(w.max) == 0
+    run(monkeypatch, START + timedelta(days=7))
+    assert told(w.max) == 1
+
+
+def test_without_any_calendar_it_is_office_hours_of_most() -> None:
+    ticket, friday_night = Ticket(), START + timedelta(days=4, hours=14)
+    assert not windows.may_remind(ticket, friday_night)
+    assert windows.may_remind(ticket, START)
+    assert windows.reminds_at(ticket, 1, friday_night) == START + timedelta(days=8)
+    assert windows.reminds_at(ticket, 1, START) == START + DAY

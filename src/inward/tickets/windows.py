@@ -1,10 +1,15 @@
-"""Windows on the customer's own calendar: when to chase, to close, until when to reopen."""
+"""Windows on the customer's own calendar: when to chase, remind, close, until when to reopen."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from django.conf import settings
+
+from inward.calendars.errors import OutOfHorizon
 from inward.calendars.queries import timeline_of, version_in_force
-from inward.calendars.rules import Timeline, add_working_days
+from inward.calendars.reading import definition_from_json
+from inward.calendars.rules import Timeline, add_working_days, is_open, next_open
 from inward.directory.models import Department
 from inward.directory.rules import ids_on
 from inward.tickets import rules
@@ -27,6 +32,33 @@ def reopen_until(ticket: Ticket, days: int, now: datetime) -> datetime:
 def working_days_later(ticket: Ticket, days: int, now: datetime) -> datetime:
     """So many working days later at the same time of day."""
     return _later(ticket, add_working_days, days, now)
+
+
+def reminds_at(ticket: Ticket, days: int, now: datetime) -> datetime:
+    """So many working days later at the same time of day, or when it opens next after that."""
+    timeline = _office_of(ticket)
+    at = add_working_days(timeline, now, days)
+    try:
+        return next_open(timeline, at)
+    except OutOfHorizon:
+        return at  # a calendar that never opens again keeps nobody from being reminded
+
+
+def may_remind(ticket: Ticket, now: datetime) -> bool:
+    """Whether people are at work: nobody is reminded at night, however late the reminder is."""
+    return is_open(_office_of(ticket), now)
+
+
+def _office_of(ticket: Ticket) -> Timeline:
+    """The customer's open hours; without any calendar those most offices keep."""
+    return _timeline_of_customer(ticket) or _usual_office(settings.TIME_ZONE)
+
+
+@lru_cache(maxsize=1)
+def _usual_office(zone: str) -> Timeline:
+    """Monday to Friday, eight to eighteen."""
+    hours = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    return Timeline(definition_from_json({"timezone": zone, "hours": hours}))
 
 
 def _later(ticket: Ticket, later: Window, days: int, now: datetime) -> datetime:

@@ -21,15 +21,17 @@ SYSTEM = TicketEvent.Side.SYSTEM
 @transaction.atomic
 def remind(*, ticket: Ticket, now: datetime) -> Ticket:
     """Remind whoever has not decided, once a due instant; with the last reminder tell their
-    managers and the supplier's head. Raises NotFound, RuleBroken (nothing due).
+    managers and the supplier's head; in open hours only. Raises NotFound, RuleBroken (nothing due).
     """
     ticket = locked(ticket)
     round_, stage = _open(ticket)
     if stage.remind_at is None or now < stage.remind_at:
         raise RuleBroken("Nobody is to be reminded yet.")
+    if not windows.may_remind(ticket, now):
+        raise RuleBroken("Nobody is reminded outside open hours.")
     count = stage.reminders + 1
     last = count >= MOST_REMINDERS
-    following = None if last else windows.working_days_later(ticket, REMIND_THEN, now)
+    following = None if last else windows.reminds_at(ticket, REMIND_THEN, now)
     log.append(
         ticket, at=now, kind=EventKind.CHASED, actor=None, side=SYSTEM,
         data={"approval": {

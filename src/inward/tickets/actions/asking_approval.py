@@ -105,7 +105,7 @@ def _open(
 ) -> None:  # fmt: skip
     found = approvers.found_for(ticket, stage, ticket.answers, now)
     places = [one.pk for one in found.asked]
-    remind_at = windows.working_days_later(ticket, REMIND_FIRST, now)
+    remind_at = windows.reminds_at(ticket, REMIND_FIRST, now)
     opened = {
         "asked": places,
         "need": approvals.needed(stage.quorum, len(places)),
