@@ -162,6 +162,7 @@ def test_incidents_hang_on_their_problem_and_hear_of_its_end(w: Promises) -> Non
         actor=w.ian, ticket=first, others=[second], title="Bad batch", now=later(20)
     )
     assert (problem.kind, problem.customer, problem.supplier) == ("problem", w.it, w.it)
+    assert (problem.agreement_version, problem.due_resolve) == (None, None)
     assert {link.other for link in standing(problem)} == {first.pk, second.pk}
     assert {(link.kind, link.out) for link in standing(problem)} == {("caused_by", False)}
     actions.resolve(actor=w.iris, ticket=problem, outcome="fulfilled", now=later(40))
@@ -177,7 +178,9 @@ def test_a_change_has_a_planned_window(w: Promises, monkeypatch: pytest.MonkeyPa
         actor=w.ian, ticket=ticket, title="Swap the batch", starts=later(600), ends=later(660),
         now=later(20),
     )  # fmt: skip
-    assert change.kind == "change"
+    assert (change.kind, change.agreement_version, change.due_resolve) == ("change", None, None)
+    with pytest.raises(RuleBroken, match="promises itself nothing"):
+        actions.repin(actor=w.iris, ticket=change, reason="x", now=later(25))
     assert change.events.get(ordinal=1).data["planned"]["ends"] == later(660).isoformat()
     with pytest.raises(Invalid, match="before it begins"):
         actions.plan(actor=w.ian, ticket=change, starts=later(60), ends=later(60), now=later(30))

@@ -141,6 +141,11 @@ def test_problems_and_changes_are_opened_and_planned(w: Promises) -> None:
     client = client_of(w.ian)
     client.post(page_of(ticket), sent(ticket, "open_problem", problem_title="Bad batch"))
     problem = Ticket.objects.get(kind="problem")
+    shown = client.get(page_of(problem), {"do": "reply"})
+    assert "Problem Asked (IT)" in text_of(shown)
+    assert "nobody was promised a time" in text_of(shown)
+    assert "Write to who follows it" in shown.content.decode()
+    assert "Write to the customer" not in shown.content.decode()
     assert f"Causes {ticket.key}" in text_of(client.get(page_of(problem)))
     form = sent(problem, "open_change", change_title="Swap", starts="2025-03-10T18:00",
                 ends="2025-03-10T20:00")  # fmt: skip

@@ -10,6 +10,9 @@ from inward.calendars.queries import version_in_force
 from inward.catalogue.models import Offering, Service
 from inward.directory.models import Department
 
+# What a department opens for itself: nobody waits for it who was promised anything.
+OF_ITSELF = frozenset({"problem", "change"})
+
 
 @dataclass(frozen=True)
 class Pins:
@@ -17,6 +20,11 @@ class Pins:
 
     agreement: AgreementVersion | None
     calendar: CalendarVersion | None
+
+
+def is_own_work(kind: str, supplier: int | None, customer: int | None) -> bool:
+    """Whether a department works on a problem or a change of its own."""
+    return kind in OF_ITSELF and supplier is not None and supplier == customer
 
 
 def pins(supplier: Department, customer: Department, offering: Offering, now: datetime) -> Pins:

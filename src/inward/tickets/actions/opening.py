@@ -20,7 +20,7 @@ from inward.tickets.actions import asking_approval
 from inward.tickets.actions.submission import next_key
 from inward.tickets.events import TicketSubmitted
 from inward.tickets.models import EventKind, Ticket, TicketEvent
-from inward.tickets.pinning import Pins, pins_of
+from inward.tickets.pinning import Pins, is_own_work, pins_of
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,14 @@ def title_of(value: str) -> str:
 def opened(asked: Opening, now: datetime) -> Ticket:
     """Make the ticket, pinned to what applies between the two departments now. Some 12 statements.
 
+    A department promises itself nothing about its problems and changes.
     Raises RuleBroken (a confidential case that nobody there can take).
     """
     service = asked.offering.service if asked.offering is not None else asked.service
     key = next_key(asked.supplier)
     pinned = pins_of(asked.supplier, asked.customer, service, now)
+    if is_own_work(asked.kind, asked.supplier.pk, asked.customer.pk):
+        pinned = Pins(None, pinned.calendar)
     ticket = Ticket(
         key=key,
         title=asked.title,

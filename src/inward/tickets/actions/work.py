@@ -27,6 +27,7 @@ from inward.tickets.events import (
     TicketReplied,
 )
 from inward.tickets.models import EventKind, Ticket, TicketEvent, WaitingOn
+from inward.tickets.pinning import is_own_work
 from inward.tickets.rules import Verb
 
 CUSTOMER, SUPPLIER = TicketEvent.Side.CUSTOMER, TicketEvent.Side.SUPPLIER
@@ -243,6 +244,8 @@ def repin(
     """
     ticket = begin(Verb.REPIN, actor=actor, ticket=ticket, version=version, now=now)
     clean = reason_of(reason)
+    if is_own_work(ticket.kind, ticket.supplier_id, ticket.customer_id):
+        raise RuleBroken("A department promises itself nothing about its own work.")
     agreed = match(_holder(ticket), ticket.customer, ticket.service, now)
     if agreed is None:
         raise RuleBroken("No agreement between the two departments applies today.")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inward.directory.models import Department, Person
 from inward.tickets.models import Category, Ticket, WaitingOn
+from inward.tickets.pinning import is_own_work
 from inward.tickets.queries import Detail
 from inward.tickets.rules import IMPACTS, PRIORITY_NAMES, URGENCIES, Verb
 from inward.web.tickets.topic import Mode, Text
@@ -42,6 +43,12 @@ _MODES: Sequence[Mode] = (
          "arrow-back-up", rare=True),
 )  # fmt: skip
 MODES: Sequence[Mode] = (*_MODES, *(mode for topic in TOPICS for mode in topic.modes))
+# What a department says of its own problem or change has no customer.
+_OWN_HINTS: Mapping[str, Text] = {
+    "reply": _("Write to who follows it"),
+    "resolve": _("What was done? Who follows it reads this."),
+    "decline": _("Why not? Who follows it reads this."),
+}
 # What sends the words that were typed: done, they are no draft any more.
 SPOKEN = frozenset(mode.verb for mode in MODES if mode.hint)
 
@@ -129,6 +136,9 @@ def composer_of(
 
 def _fitting(mode: Mode, ticket: Ticket) -> Mode:
     """Asked back, one answers instead of just writing."""
+    own = is_own_work(ticket.kind, ticket.supplier_id, ticket.customer_id)
+    if own and mode.verb in _OWN_HINTS:
+        return replace(mode, hint=_OWN_HINTS[mode.verb])
     if mode.verb != "answer" or not is_asked_back(ticket):
         return mode
     hint = _("Your answer; their clock runs again once you send it.")

@@ -21,6 +21,7 @@ from inward.overview import drafts
 from inward.tickets import actions, queries
 from inward.tickets.meanwhile import Stale
 from inward.tickets.models import Ticket
+from inward.tickets.pinning import is_own_work
 from inward.tickets.policies import can_read_notes, can_watch_for
 from inward.tickets.queries import Detail
 from inward.web.doors import signed_in
@@ -113,6 +114,7 @@ def _shown(detail: Detail, tab: str, time: str, since: str) -> dict[str, object]
     return {
         "detail": detail,
         "ticket": found,
+        "own_work": is_own_work(found.kind, found.supplier_id, found.customer_id),
         "crumbs": presenting.crumbs(detail),
         "strip": presenting.strip(detail, time, tab),
         "tab": tab,
