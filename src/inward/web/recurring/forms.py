@@ -22,14 +22,17 @@ class RecurringForm(forms.Form):
     interval = forms.IntegerField(label=_("Every"), min_value=1, max_value=52, initial=1)
     frequency = forms.ChoiceField(label=_("Unit"), choices=FREQUENCIES, initial="weekly")
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("On these days, if weekly"), choices=WEEKDAYS, coerce=int, required=False,
+        label=_("On these days"), choices=WEEKDAYS, coerce=int, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     day = forms.IntegerField(
-        label=_("On this day, if monthly"), min_value=1, max_value=31, initial=1, required=False,
+        label=_("On this day of the month"), min_value=1, max_value=31, initial=1, required=False,
         help_text=_("31 is the last day of every month."),
     )  # fmt: skip
-    at = forms.TimeField(label=_("At"), initial=time(8, 0))
+    at = forms.TimeField(
+        label=_("At"), initial=time(8, 0),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )  # fmt: skip
     first_on = forms.DateField(
         label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

@@ -68,7 +68,8 @@ def meaning(ticket: Ticket, person: Person, at: datetime) -> tuple[Tone, str]:
         return Tone.REST, words
     running = [due for due in (ticket.due_resolve, ticket.next_due) if due is not None]
     if running:
-        return _due(min(running), at)  # the worst of the promises
+        tone, words = _due(min(running), at)  # the worst of the promises
+        return tone, _before_end(ticket, words) if tone == Tone.LATE else words
     if ticket.category == Category.WAITING:
         return Tone.REST, _("waiting")
     return Tone.PLAIN, _("no date promised")
@@ -79,6 +80,15 @@ def _due(due: datetime, at: datetime) -> tuple[Tone, str]:
     if minutes < 0:
         return Tone.LATE, _("late by %s") % times.duration(-minutes)
     return (Tone.RISK, _("at risk")) if due - at <= AT_RISK else (Tone.ONTIME, _("on time"))
+
+
+def _before_end(ticket: Ticket, words: str) -> str:
+    """Which promise is late, where it is not the end itself."""
+    if ticket.next_due in (None, ticket.due_resolve):
+        return words
+    if ticket.next_due == ticket.due_own:
+        return _("not taken, %s") % words
+    return _("no reply, %s") % words
 
 
 def dues(ticket: Ticket, at: datetime) -> list[Due]:

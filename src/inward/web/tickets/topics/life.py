@@ -17,8 +17,8 @@ from inward.web.components import times
 from inward.web.tickets.topic import Card, Mode, Sent, Topic
 
 _l = gettext_lazy
-FLAG_NAMES = {Flag.MAJOR: _l("Major"), Flag.OVERDUE: _l("Overdue"), Flag.ESCALATED: _l("Escalated")}
-FLAG_ICONS = {Flag.MAJOR: "urgent", Flag.OVERDUE: "clock", Flag.ESCALATED: "flag"}
+FLAG_NAMES = {Flag.MAJOR: _l("Major"), Flag.ESCALATED: _l("Escalated")}
+FLAG_ICONS = {Flag.MAJOR: "urgent", Flag.ESCALATED: "flag"}
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def _flags(detail: Detail) -> list[Up]:
     if not policies.can_read_notes(detail.part):
         since = detail.ticket.state_since or detail.ticket.submitted_at
         return [_bare(Flag.MAJOR, since)] if detail.ticket.is_major else []
-    shown = [flag for flag in up if flag is not Flag.OVERDUE or detail.ticket.is_overdue]
-    return [_up(flag, up[flag]) for flag in shown]
+    # That a promise is late stands beside the title already.
+    return [_up(flag, up[flag]) for flag in up if flag is not Flag.OVERDUE]
 
 
 def _turn(up: dict[Flag, TicketEvent], event: TicketEvent) -> None:
