@@ -1,7 +1,7 @@
 """Who sees which tickets: the one permitted queryset, for lists, counts, search, export and API."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,12 +16,15 @@ class Standing:
     """Where a person stands: the departments they belong to, and those they head with all below.
 
     Each set holds department ids. ``serving`` and ``leading``: by agent, lead or head roles.
+    ``reached``: ids of the restricted tickets that reached the person as the owner of their
+    service; None where that was not read.
     """
 
     member: frozenset[int]
     headed: frozenset[int]
     serving: frozenset[int]
     leading: frozenset[int]
+    reached: frozenset[int] | None = field(default=None, compare=False)
 
     @property
     def departments(self) -> frozenset[int]:
