@@ -184,3 +184,17 @@ def test_one_reading_tells_standing_and_departments_as_two_do(busy: Promises, wh
     standing = standing_of(person, NOW)
     served = queries.served_departments(person, NOW, standing=standing)
     assert queries.desk_standing(person, NOW) == (standing, served)
+
+
+def test_a_confidential_case_is_on_the_desk_of_whom_it_reached_alone(promises: Promises) -> None:
+    w = promises
+    case = actions.submit(
+        actor=w.mara, offering=w.report_misconduct, answers={"what": "…"}, now=later(0)
+    )
+    for who, seen in (("hana", [case.key]), ("frank", []), ("alice", []), ("ian", [])):
+        person = getattr(w, who)
+        standing, _served = queries.desk_standing(person, NOW)
+        assert standing.reached == ({case.pk} if seen else set())
+        for view in (View.NEXT, View.OPEN, View.ALL):
+            page = listed_in(person, Cut(view), NOW, standing=standing, after=None, limit=9)
+            assert [one.key for one in page.rows] == seen
