@@ -233,3 +233,18 @@ def test_colleagues_and_strangers_are_told_apart(promises: Promises) -> None:
     assert "Soon" in text_of(response)
     client.post(address, {**said, "for": "Max Morgen"})
     assert Ticket.objects.get().beneficiary == w.max
+
+
+def test_a_question_says_which_personal_data_its_answer_is(promises: Promises) -> None:
+    w = promises
+    client = client_of(w.alice)
+    said = {**BOTH, "q-1-personal": "sensitive", "do": "publish"}
+    client.post(form_page(w.new_laptop), said)
+    newest = FormVersion.objects.filter(offering=w.new_laptop).order_by("-number").first()
+    assert newest is not None
+    assert [one.personal for one in questions_of(newest.fields)] == ["", "sensitive"]
+    html = client.get(form_page(w.new_laptop)).content.decode()
+    assert '<option value="sensitive" selected>' in html
+    wrong = client.post(form_page(w.new_laptop), {**said, "q-1-personal": "secret"})
+    assert wrong.status_code == 422
+    assert reverse("fields_define", args=[w.new_laptop.pk]) in html

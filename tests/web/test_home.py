@@ -128,3 +128,16 @@ def test_more_than_is_listed_is_said(promises: Promises, at: SetClock) -> None:
     text = text_of(client_of(promises.ian).get(reverse("home")))
     assert "More than six things wait on you." in text
     assert text.count("Take it") == 7  # with the list of keys
+
+
+def test_the_worst_promise_is_the_meaning(promises: Promises, at: SetClock) -> None:
+    """Late to be taken, in time for the end: late, and it says what is."""
+    w = promises
+    ticket = ask_for_laptop(w)
+    assert ticket.due_own is not None
+    at(ticket.due_own + timedelta(minutes=5))
+    text = text_of(client_of(w.ian).get(page_of(ticket)))
+    assert "not taken, late by 5 min" in text
+    assert "Write to the customer" in text
+    beside = text_of(client_of(w.ian).get(page_of(ticket), {"tab": "time"}))
+    assert "Write to the customer" not in beside
