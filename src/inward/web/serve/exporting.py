@@ -23,6 +23,7 @@ from inward.tickets.queries.columns import COLUMNS
 from inward.tickets.queries.queue import MOST_AT_ONCE
 from inward.tickets.queries.tagging import tags_of
 from inward.tickets.queries.vocabulary import KINDS, PRIORITIES
+from inward.web.components import times
 from inward.web.doors import signed_in
 from inward.web.serve import presenting
 from inward.web.serve.lines import lines
@@ -178,7 +179,7 @@ def printed(request: HttpRequest, person: Person, at: datetime) -> HttpResponse:
         "columns": columns,
         "lines": lines(page.rows, person, at, columns, {}),
         "more": page.next is not None,
-        "at": at,
+        "at": times.full(at),
         "back": shown.query(),
     }
     return render(request, "serve/print.html", context)

@@ -103,8 +103,9 @@ class Chip:
 
 
 def tabs(shown: Shown, kept: Kept) -> list[Counted]:
-    """The views one looks at every hour, then the saved ones."""
-    return [*(_built_in(shown, v) for v in View if v not in RARE_VIEWS), *_saved(shown, kept)]
+    """The views one looks at every hour and the one that is shown, then the saved ones."""
+    views = [v for v in View if v not in RARE_VIEWS or (v is shown.view and not shown.saved)]
+    return [*(_built_in(shown, view) for view in views), *_saved(shown, kept)]
 
 
 def rare_tabs(shown: Shown) -> list[Counted]:
