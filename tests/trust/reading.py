@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from inward.tickets.queries import View
-from inward.tickets.rules import Verb
 from inward.web.see.department import FILES
 
 PART = {"HX-Request": "true", "HX-Target": "found"}
@@ -90,8 +89,10 @@ def desk_readings(
     keys, files, macros = list(keys), list(files), list(macros)
     found: list[Reading] = [(address, {}) for word in words for address in _searches(word)]
     for key in keys:
-        found += _of_ticket(key, files)
         found += [(address, {}) for address in _topics(key, macros)]
+        shown = "tags,service,requester,assignee,changed"
+        found.append((f"{reverse('serve-preview', args=[key])}?columns={shown}", PART))
+        found += [(reverse("file", args=[token, key]), {}) for token in files]
     found += [(reverse("canned_edit", args=[pk]), {}) for pk in canned]
     found += [(reverse("macro_edit", args=[pk]), {}) for pk in macros]
     for name in ("home", "asked", "recurring", "notices", "notices_unseen", "canned", "canned_new",
@@ -107,23 +108,23 @@ def desk_readings(
 
 def _searches(word: str) -> Iterator[str]:
     """What is typed into a search, at each door that reads it."""
-    for kind in ("", "tickets", "people", "offerings", "departments"):
-        for order in ("newest", "best"):
-            yield f"{reverse('search')}?q={word}&kind={kind}&order={order}"
+    yield from (f"{reverse('search')}?q={word}&order={order}" for order in ("newest", "best"))
+    yield from (f"{reverse('search')}?q={word}&kind={kind}" for kind in ("people", "offerings"))
     yield from (f"{reverse(name)}?q={word}" for name in ("search_suggest", "search_others", "ask"))
-    for view in View:
-        yield f"{reverse('serve')}?view={view.value}&q={word}"
-        yield f"{reverse('serve-print')}?view={view.value}&q={word}"
+    for view in ("all", "next"):
+        yield f"{reverse('serve')}?view={view}&q={word}"
+        yield f"{reverse('serve-print')}?view={view}&q={word}"
     yield from (f"{reverse('asked')}?q={word}&show=all", f"/api/v1/tickets?q={word}")
 
 
 def _topics(key: str, macros: list[int]) -> Iterator[str]:
     """The page of a ticket in each of its modes and tabs, and its parts that load by themselves."""
     page = reverse("ticket", args=[key])
-    yield from (f"{page}?do={verb.value}" for verb in Verb)
-    yield from (f"{page}?do={mode}" for mode in ("macro", "tags", "time", "fields", "split", "merge"))
-    yield from (f"{page}?tab={tab}" for tab in ("log", "time", "all", "links", "parts", "files"))
+    # All modes stand on the page: which is open is a matter of style.
+    yield from (f"{page}?do={verb}" for verb in ("", "tag", "macro", "amend"))
+    yield from (f"{page}?tab={tab}" for tab in ("log", "time", "links", "parts"))
     yield f"{page}?since=1"
+    yield from (reverse("serve-preview", args=[key]), f"/api/v1/tickets/{key}")
     for name in ("ticket_people", "ticket_canned", "ticket_tags", "ticket_watchers", "ticket_amend",
                  "ticket_fields", "ticket_suggestions", "recurring_new"):  # fmt: skip
         yield reverse(name, args=[key])
