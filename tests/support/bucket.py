@@ -47,7 +47,8 @@ def _command(folder: Path, config: Path, ports: list[int]) -> list[str]:
         f"-master.port={master}", f"-volume.port={volume}", "-filer", f"-filer.port={filer}",
         "-s3", f"-s3.port={s3}", f"-s3.config={config}", "-volume.max=4",
         "-master.volumeSizeLimitMB=64", "-master.telemetry=false", "-s3.port.iceberg=0",
-        "-s3.port.lance=0", f"-s3.port.grpc={_free_ports(1)[0]}", f"-master.port.grpc={_free_ports(1)[0]}",
+        "-s3.port.lance=0", f"-s3.port.grpc={_free_ports(1)[0]}",
+        f"-master.port.grpc={_free_ports(1)[0]}",
         f"-volume.port.grpc={_free_ports(1)[0]}", f"-filer.port.grpc={_free_ports(1)[0]}",
     ]  # fmt: skip
 

@@ -73,7 +73,6 @@ def do(
 Doing = Callable[[Promises, Ticket, Person, dict[str, Any]], Ticket]
 
 
-
 def _followed_up(ticket: Ticket, actor: Person, said: dict[str, Any]) -> Ticket:
     """The first ticket, as the others give it; the follow-up is another one."""
     actions.follow_up(actor=actor, ticket=ticket, **{"text": "It is back.", **said})

@@ -134,5 +134,5 @@ def test_of_a_confidential_case_the_mail_says_nothing_and_has_no_link(promises: 
     notice = Notice.objects.get(person=w.max)
     assert (notice.personal, DecisionLink.objects.count()) == ("", 0)
     mail = message(notice)
-    assert "canary" not in mail.body + mail.subject
-    assert "Mara" not in mail.body + mail.subject
+    assert "canary" not in f"{mail.body}{mail.subject}"
+    assert "Mara" not in f"{mail.body}{mail.subject}"

@@ -37,7 +37,7 @@ def test_a_part_is_a_ticket_of_its_own_under_the_agreement_of_the_two(w: Promise
     assert (part.requester, part.customer, part.supplier) == (w.ian, w.it, w.finance)
     assert (part.key, part.part_of_id) == ("FIN-1", parent.pk)
     assert part.agreement_version_id == version.pk
-    assert part.due_resolve == later(20 + FOR_IT["resolve", part.priority])
+    assert part.due_resolve == later(20 + FOR_IT["resolve", part.priority or 0])
     assert fresh(parent).agreement_version_id != version.pk
 
 

@@ -194,7 +194,7 @@ def test_a_confidential_case_is_on_the_desk_of_whom_it_reached_alone(promises: P
     for who, seen in (("hana", [case.key]), ("frank", []), ("alice", []), ("ian", [])):
         person = getattr(w, who)
         standing, _served = queries.desk_standing(person, NOW)
-        assert standing.reached == ({case.pk} if seen else set())
+        assert standing.reached == frozenset({case.pk} if seen else ())
         for view in (View.NEXT, View.OPEN, View.ALL):
             page = listed_in(person, Cut(view), NOW, standing=standing, after=None, limit=9)
             assert [one.key for one in page.rows] == seen

@@ -1,5 +1,7 @@
 """The index of the search: written with each change, checked by the doctor, made anew by a job."""
 
+from contextlib import AbstractContextManager, nullcontext
+
 from django.db import connection
 
 from inward.kernel import jobs
@@ -22,6 +24,9 @@ class _Job:
     """A job as its task sees it."""
 
     id, tries = 1, 1
+
+    def finishing(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def still_held(self) -> bool:
         return True

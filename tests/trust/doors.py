@@ -9,8 +9,27 @@ from django.urls import reverse
 from inward.web.tickets.doing import VERBS
 from tests.web.routes import ROUTES
 
-_KEPT = ("view", "department", "q", "after", "saved", "order", "rows", "do", "is", "-is", "assignee",
-         "customer", "service", "priority", "waiting", "kind", "tag", "since", "due_before")
+_KEPT = (
+    "view",
+    "department",
+    "q",
+    "after",
+    "saved",
+    "order",
+    "rows",
+    "do",
+    "is",
+    "-is",
+    "assignee",
+    "customer",
+    "service",
+    "priority",
+    "waiting",
+    "kind",
+    "tag",
+    "since",
+    "due_before",
+)
 _FORM = ("title", "text", "urgency", "for", "customer", "answer-model", "answer-delivery",
          "answer-note", "idempotency_key", "show")  # fmt: skip
 _CUT = ("supplier", "customer", "month", "met", "state", "reopened", "after")
@@ -34,17 +53,20 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "pick_departments": ("answer-where", "q"), "catalogue-new": ("department",),
     "asked": ("show", "after"), "ask": ("q",), "pick_people": ("answer-about", "q"),
     "offering": _FORM, "offering_promise": ("urgency", "customer", "for"),
-    "ticket": ("do", "tab", "why", "time", "here", "merged", "message", "since"), "ticket_people": ("q", "verb"),
+    "ticket": ("do", "tab", "why", "time", "here", "merged", "message", "since"),
+    "ticket_people": ("q", "verb"),
     "ticket_canned": ("q",), "ticket_macro": ("macro",), "ticket_tags": ("tag",),
-    "ticket_watchers": ("who", "person"), "serve": (*_KEPT, "ticket"), "serve-preview": _KEPT, "serve-counts": _KEPT,
-    "serve-print": _KEPT, "serve-views": _KEPT,
-    "serve-desk-part": ("offering",), "see": ("month",), "see-tickets": _CUT, "see-relation": ("month",),
+    "ticket_watchers": ("who", "person"), "serve": (*_KEPT, "ticket"), "serve-preview": _KEPT,
+    "serve-counts": _KEPT, "serve-print": _KEPT, "serve-views": _KEPT,
+    "serve-desk-part": ("offering",), "see": ("month",), "see-tickets": _CUT,
+    "see-relation": ("month",),
 }  # fmt: skip
-_ROW = tuple(f"q-0-{name}" for name in ("key", "type", "label", "help", "required", "choices", "min",
-             "max", "max_length", "pattern", "if-0-key", "if-0-op", "if-0-value"))  # fmt: skip
+_ROW = tuple(f"q-0-{name}" for name in ("key", "type", "label", "help", "required", "choices",
+             "min", "max", "max_length", "pattern", "if-0-key", "if-0-op",
+             "if-0-value"))  # fmt: skip
 _SERVICE = ("name", "category", "description", "owner", "finally_serves", "calendar", "department")
-_OFFERING = ("name", "description", "keywords", "kind", "default_impact", "confidentiality", "price",
-             "price_unit", "delivery_hint", "is_rated")  # fmt: skip
+_OFFERING = ("name", "description", "keywords", "kind", "default_impact", "confidentiality",
+             "price", "price_unit", "delivery_hint", "is_rated")  # fmt: skip
 SENT: Mapping[str, tuple[str, ...]] = {
     "offering_star": ("star",), "catalogue-new": _SERVICE, "catalogue-service": _SERVICE,
     "catalogue-audience": ("who-who", "who-departments", "who-positions", "who-people"),

@@ -79,7 +79,10 @@ def home(settings: Any, tmp_path: Any) -> Any:
 def ordinary(w: Promises) -> Ticket:
     """Asked of IT, passed to Finance: two departments on the supplier's side."""
     asked = ask_for_laptop(w, title="zqordinary laptop", text="zqordinary text")
-    steps = [{"do": "note", "text": "zqprivate"}, {"do": "tag", "add": ["zqlabel"], "remove": []}]
+    steps: list[dict[str, Any]] = [
+        {"do": "note", "text": "zqprivate"},
+        {"do": "tag", "add": ["zqlabel"], "remove": []},
+    ]
     macro = actions.save_macro(actor=w.ian, name="zqmacro", steps=steps, owner=w.ian, now=later(1))
     actions.run_macro(actor=w.ian, ticket=asked, macro=macro, now=later(2))
     return actions.hand_off(

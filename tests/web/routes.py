@@ -92,9 +92,7 @@ ROUTES: dict[str, Route] = {
     "serve": Route(SERVE),
     "serve-settings": Route(DESKS),
     "serve-desk": Route(KEEPERS, args=("supplier_code",)),
-    "serve-desk-part": Route(
-        KEEPERS, methods=("GET", "POST"), args=("supplier_code", "desk_part")
-    ),
+    "serve-desk-part": Route(KEEPERS, methods=("GET", "POST"), args=("supplier_code", "desk_part")),
     "routing": Route(("alice", "iris"), methods=("GET", "POST"), args=("supplier_code",)),
     "routing_rule": Route(
         ("alice", "iris"), methods=("GET", "POST"), args=("supplier_code", "new_rule")

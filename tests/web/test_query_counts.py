@@ -93,7 +93,8 @@ def addresses(promises: Promises, at: SetClock) -> Mapping[str, str]:
 
 PAGES = ("ticket_to_approve", "ticket_amend", "decide", "catalogue_approvals",
          "catalogue", "catalogue_service", "catalogue_offering", "catalogue_form",
-         "catalogue_plan", "catalogue_steps", "routing", "routing_rule", "routing_trial", "routing_skills", "ticket_suggestions",
+         "catalogue_plan", "catalogue_steps", "routing", "routing_rule", "routing_trial",
+         "routing_skills", "ticket_suggestions",
          "home", "asked", "ask", "ask_found", "ask_nothing_found", "offering", "ticket",
          "ticket_log", "ticket_parts", "ticket_hand_off", "ticket_to_rate", "rating", "ticket_time",
          "notices", "notices_unseen", "recurring", "recurring_new", "search", "search_fields",

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -50,7 +51,7 @@ def listed(w: Promises, who: str, query: str) -> list[str]:
 
 def exported(w: Promises, who: str, query: str) -> list[dict[str, str]]:
     sent = {"back": f"?{query}"}
-    response = client_of(getattr(w, who)).post(reverse("serve-export", args=["csv"]), sent)
+    response: Any = client_of(getattr(w, who)).post(reverse("serve-export", args=["csv"]), sent)
     assert response.status_code == 200
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
@@ -67,7 +68,7 @@ def test_a_file_holds_what_the_list_shows(
 
 def test_the_sheet_and_the_paper_hold_the_same(busy: Promises) -> None:
     client, query = client_of(busy.ian), "view=open&order=oldest"
-    answer = client.post(reverse("serve-export", args=["xlsx"]), {"back": f"?{query}"})
+    answer: Any = client.post(reverse("serve-export", args=["xlsx"]), {"back": f"?{query}"})
     book = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     strings = "".join(book.read(name).decode() for name in book.namelist() if "xl/" in name)
     paper = client.get(f"{reverse('serve-print')}?{query}").content.decode()
@@ -99,7 +100,7 @@ def test_who_took_what_is_recorded_also_when_it_breaks_off(busy: Promises) -> No
     told = json.loads(ended.detail)
     assert told == {"kind": "csv", "filter": "?view=open&q=laptop", "rows": 3}
     sent = {"back": "?view=open"}
-    response = client_of(busy.ian).post(reverse("serve-export", args=["csv"]), sent)
+    response: Any = client_of(busy.ian).post(reverse("serve-export", args=["csv"]), sent)
     next(iter(response.streaming_content))
     for closer in response._resource_closers:  # as a server does when the reader has gone
         closer()

@@ -19,7 +19,6 @@ from tests.support.world_promises import Promises, ask_for_laptop, later
 from tests.web.conftest import SetClock
 from tests.web.pages import client_of, page_of, sent, text_of
 
-
 # What the topics add for those who serve: run a macro, escalate, ask for approval, parts, links.
 BESIDE = {
     "macro", "escalate", "ask_approval", "ask_part", "link", "merge", "split", "open_problem",

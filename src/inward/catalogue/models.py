@@ -245,9 +245,7 @@ class FieldsVersion(models.Model):
     `fields` is the list that `catalogue.rules.fields` gives (CustomField.to_json each).
     """
 
-    offering = models.ForeignKey(
-        "catalogue.Offering", on_delete=models.PROTECT, related_name="+"
-    )
+    offering = models.ForeignKey("catalogue.Offering", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     fields = models.JSONField(default=list)
     created_at = models.DateTimeField()

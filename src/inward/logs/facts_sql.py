@@ -294,6 +294,7 @@ class Shape:
                    e.waiting_on::VARCHAR AS waiting_on,
                    CASE WHEN e.category IN ('waiting', 'awaiting_approval') THEN l.name
                    END AS reason,
-                   NULL::VARCHAR AS outcome, NULL::VARCHAR AS awaited, l.name AS label, e.actor::BIGINT AS actor_id,
+                   NULL::VARCHAR AS outcome, NULL::VARCHAR AS awaited,
+                   l.name AS label, e.actor::BIGINT AS actor_id,
                    e.ordinal_ AS source_ordinal, e.line
             FROM log_events e LEFT JOIN log_labels l ON l.id = e.label"""

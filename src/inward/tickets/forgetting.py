@@ -39,9 +39,7 @@ def _framed(value: Any) -> Any:
     return value
 
 
-def amended(
-    questions: Sequence[Question], data: Mapping[str, Any], level: str
-) -> dict[str, Any]:
+def amended(questions: Sequence[Question], data: Mapping[str, Any], level: str) -> dict[str, Any]:
     """An event's data with the answers that stay, where somebody changed what they asked for."""
     if "new_answers" not in data:
         return dict(data)

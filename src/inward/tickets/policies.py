@@ -170,9 +170,7 @@ def can(verb: Verb, part: Part) -> bool:
     return _WHO[verb](part)
 
 
-_AS_CUSTOMER = Part(
-    customer=True, serves=False, leads=False, supplier_side=False, takes_part=True
-)
+_AS_CUSTOMER = Part(customer=True, serves=False, leads=False, supplier_side=False, takes_part=True)
 
 
 def permitted(verb: Verb, part: Part, ticket: Ticket) -> bool:
@@ -198,7 +196,5 @@ def can_watch_for(part: Part) -> bool:
 def possible_verbs(ticket: Ticket, part: Part) -> frozenset[Verb]:
     """What somebody with this part may do to the ticket now: the buttons of its page."""
     return frozenset(
-        verb
-        for verb in Verb
-        if possible(verb, ticket.category) and permitted(verb, part, ticket)
+        verb for verb in Verb if possible(verb, ticket.category) and permitted(verb, part, ticket)
     )

@@ -11,9 +11,7 @@ from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Searches read what waits to be merged from end to end: keep it short.
-_GIN = (
-    "CREATE INDEX {name}_tokens ON {name} USING gin (tokens) WITH (gin_pending_list_limit = 512)"
-)
+_GIN = "CREATE INDEX {name}_tokens ON {name} USING gin (tokens) WITH (gin_pending_list_limit = 512)"
 _DOCUMENTS: dict[str, tuple[str, ...]] = {
     "sqlite": (
         # ascii: our tokens come with blanks between them; all beyond ASCII belongs to a word.

@@ -51,7 +51,8 @@ Custom fields (`fields`): set_fields(actor, ticket, values, version=None, now)
 Recurring (`recurring`): repeat(actor, offering, rule, first_on, ends_on, …),
     stop_repeating(actor, recurring), submit_due(recurring, now)
 Drafts (`drafts`): save_draft(person, place, content, now), draft_of(person, place),
-    clear_draft(person, place), clear_drafts(person, places); places: reply_place(ticket), note_place(ticket),
+    clear_draft(person, place), clear_drafts(person, places); places: reply_place(ticket),
+    note_place(ticket),
     answer_place(ticket), offering_place(offering)
     move_drafts(source, target): for what merges
 Views of the queue (`views`): save_view(actor, name, base, text, order, columns, owner|department,

@@ -106,9 +106,7 @@ def removed(model: type[Item], item: Item, actor: Person, now: datetime) -> None
     found.delete()
 
 
-def _record(
-    actor: Person, done: str, item: CannedReply | Macro | SavedView, now: datetime
-) -> None:
+def _record(actor: Person, done: str, item: CannedReply | Macro | SavedView, now: datetime) -> None:
     subject = {Macro: "macro", SavedView: "saved_view"}.get(type(item), "canned_reply")
     detail: dict[str, Any] = {
         "name": item.name, "owner": item.owner_id, "department": item.department_id,

@@ -10,7 +10,7 @@ from inward.tickets.stages import KIND
 
 def stage_promise(department: Department, before: Department, now: datetime) -> dict[str, Any]:
     """For the event of a hand-off: the agreement between the two and its business minutes for one
-    department's part, by priority; {} where they agreed nothing of the kind. Up to three statements.
+    department's part, by priority; {} where they agreed nothing of it. Up to three statements.
     """
     agreed = match(department, before, None, now)
     targets = targets_of(agreed.pk) if agreed is not None else {}

@@ -46,9 +46,7 @@ def begin(
     return ticket
 
 
-def _refuse(
-    verb: Verb, part: policies.Part, actor: Person, ticket: Ticket, now: datetime
-) -> None:
+def _refuse(verb: Verb, part: policies.Part, actor: Person, ticket: Ticket, now: datetime) -> None:
     """Hidden and missing are the same; who may see it is told that they may not."""
     if policies.can(verb, part):
         role = desk_of(ticket).rights.get(verb, "")

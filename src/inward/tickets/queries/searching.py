@@ -183,7 +183,5 @@ def plain_search(person: Person, typed: str, at: datetime, *, limit: int = LIMIT
     named = by_key(person, asked, standing)
     if named is not None:
         return [named]
-    found = search(
-        person, asked, at, limit=limit, standing=standing, snippets=False, mend=False
-    )
+    found = search(person, asked, at, limit=limit, standing=standing, snippets=False, mend=False)
     return [hit.ticket for hit in found.page.rows]

@@ -31,7 +31,8 @@ TOPICS: tuple[Topic, ...] = (
     effort.TOPIC,
     calls.TOPIC,
     macros.TOPIC,
-    routing.TOPIC, tags.TOPIC,
+    routing.TOPIC,
+    tags.TOPIC,
     recurring.TOPIC,
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}

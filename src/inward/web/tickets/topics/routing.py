@@ -56,9 +56,9 @@ def done(event: TicketEvent) -> str:
     if "unassigned" in data:
         return str(data["unassigned"])
     if "priority" in data:
-        return _("priority %d") % data["priority"]
+        return _("priority %d") % int(data["priority"])
     if "added" in data:
-        return _("tag %s") % ", ".join(data["added"])
+        return _("tag %s") % ", ".join(str(one) for one in data["added"])
     if "watcher" in data:
         return _("one more watches")
     return _to(event)
