@@ -14,8 +14,10 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from inward.config import doctor
 from inward.directory.models import Person
 from inward.kernel.errors import Invalid, NotAllowed, NotFound
+from inward.kernel.invariants import CHECKS, Level
 from inward.kernel.worker import drain
 from inward.notify.models import Notice
 from inward.tickets import actions, policies
@@ -214,3 +216,9 @@ def test_who_works_where_they_asked_has_no_part_in_their_own_case(promises: Prom
     ):  # fmt: skip
         with pytest.raises((NotAllowed, NotFound)):
             act(actor=w.ian, ticket=mine, now=later(3), **said)
+
+
+def test_the_doctor_finds_nothing_wrong_after_the_course(planted: Planted) -> None:
+    doctor.load()
+    found = {name: check.run() for name, check in CHECKS.items()}
+    assert {name: one for name, one in found.items() if one.level is Level.WRONG} == {}
