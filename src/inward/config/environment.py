@@ -93,9 +93,8 @@ def _sqlite(directory: Path) -> dict[str, Any]:
             # Measured with 8 writers: the defaults fail 57 % of writes, these none.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # 4 MB of pages a connection: the upper levels of every index that a page reads.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            " PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;",
+            " PRAGMA temp_store=MEMORY;",
         },
     }
 
