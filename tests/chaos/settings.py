@@ -9,4 +9,5 @@ DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 FILES_ROOT = HOME / "files"
+FILES_URL = ""
 LOGGING_CONFIG = None
