@@ -195,6 +195,12 @@ def can_watch_for(part: Part) -> bool:
 
 def possible_verbs(ticket: Ticket, part: Part) -> frozenset[Verb]:
     """What somebody with this part may do to the ticket now: the buttons of its page."""
-    return frozenset(
-        verb for verb in Verb if possible(verb, ticket.category) and permitted(verb, part, ticket)
+    without = frozenset() if ticket.fields_version_id else frozenset({Verb.SET_FIELDS})
+    return (
+        frozenset(
+            verb
+            for verb in Verb
+            if possible(verb, ticket.category) and permitted(verb, part, ticket)
+        )
+        - without
     )
