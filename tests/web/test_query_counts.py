@@ -12,6 +12,7 @@ from django.urls import reverse
 from inward.catalogue import actions as catalogue
 from inward.feedback import actions as feedback
 from inward.tickets import actions
+from tests.support.ground import ON_POSTGRES
 from tests.support.world_promises import Promises, ask_for_laptop, later
 from tests.tickets.approving import MANAGER, named, token_of
 from tests.web.conftest import SetClock
@@ -101,6 +102,9 @@ PAGES = ("ticket_to_approve", "ticket_amend", "decide", "catalogue_approvals",
          "search_nothing", "search_suggest", "search_others")  # fmt: skip
 
 
+WINDOWED = {"ask_found", "search", "search_fields", "search_suggest"}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_statements_of_a_page(promises: Promises, addresses: Mapping[str, str], page: str) -> None:
     for name, pinned in PINNED[page].items():
@@ -108,4 +112,6 @@ def test_statements_of_a_page(promises: Promises, addresses: Mapping[str, str], 
         with CaptureQueriesContext(connection) as asked:
             assert client.get(addresses[page]).status_code == 200
         told = "\n".join(query["sql"][:160] for query in asked.captured_queries)
+        # There the windows of the index begin at the newest document, which is asked for first.
+        pinned += ON_POSTGRES and page in WINDOWED
         assert len(asked) == pinned, f"{page} for {name}: {len(asked)}, pinned {pinned}\n{told}"

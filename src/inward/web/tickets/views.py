@@ -48,7 +48,8 @@ def ticket(request: HttpRequest, person: Person, at: datetime, key: str) -> Http
         uploads.all_taken(wrong)
         fresh, words = doing.perform(verb, doing.sent_by(person, found, request.POST, files, at))
     except (Invalid, Conflict, RuleBroken) as error:
-        went = moved.goes_on(person, found, at)
+        # It may have been merged while this was sent: asked again.
+        went = moved.goes_on(person, queries.named(person, key, at), at)
         if went != found and request.POST.get("text", "").strip():
             return _kept_there(request, person, went, at)
         kept = uploads.kept(person, files)
