@@ -137,6 +137,7 @@ def test_keys_in_the_queue(agent: Visit) -> None:
     shown = str(rows.nth(1).get_attribute("data-ticket"))
     expect(page.locator("#preview [data-shows]")).to_have_attribute("data-shows", shown)
     page.keyboard.press("r")
+    expect(page.locator("#preview textarea")).to_be_focused()
     page.keyboard.type("jjj g q")
     expect(page.locator("#preview textarea")).to_have_value("jjj g q")
     page.keyboard.press("Escape")

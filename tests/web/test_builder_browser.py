@@ -46,6 +46,7 @@ def add(page: Page, words: str, kind: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("[data-builder-row]")).to_have_count(rows + 1)
+    expect(page.locator(f"#q-{rows}-label")).to_be_focused()
 
 
 def labels(page: Page) -> list[str]:

@@ -62,14 +62,16 @@ def press(page: Page, *keys: str) -> None:
 def write(page: Page, mode: str, words: str) -> None:
     """Choose how to write by its key, type, send by Ctrl+Enter; wait until it is said."""
     press(page, mode)
-    page.wait_for_selector("form.ticket-write :focus", state="attached")
-    if mode == "e":  # what the customer got comes first, by the space bar
+    if mode != "e":
+        page.wait_for_selector("textarea[name=text]:focus")
+    else:  # what the customer got comes first, by the space bar
         page.wait_for_selector("[name=outcome]:focus", state="attached")
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
     page.keyboard.type(words)
     page.keyboard.press("Control+Enter")
     page.locator(".talk >> text=" + words).first.wait_for()
+    page.wait_for_load_state("load")  # keys are heard from then on
 
 
 def test_an_agents_hour_by_keyboard_alone(desk: Page, busy: Promises) -> None:
@@ -85,6 +87,7 @@ def test_an_agents_hour_by_keyboard_alone(desk: Page, busy: Promises) -> None:
         if desk.locator('[data-key="t"]').count():
             press(desk, "t")
             desk.wait_for_selector("text=It is yours now.")
+            desk.wait_for_load_state("load")
         write(desk, mode, f"words {number:02d}")
     said = TicketEvent.objects.filter(text__startswith="words")
     assert sorted(said.values_list("text", flat=True)) == [f"words {n:02d}" for n in range(TICKETS)]

@@ -87,7 +87,7 @@ def test_an_agent_answers_and_resolves_by_keys_without_leaving_the_list(page: Pa
     page.keyboard.type("It is on its way.")
     page.click("#preview .composer .only-reply button")
     page.wait_for_selector("#preview >> text=Sent to the customer.")
-    assert page.evaluate("document.activeElement.closest('[data-row]')?.dataset.ticket") == keys[0]
+    page.wait_for_selector(f'[data-ticket="{keys[0]}"] :focus', state="attached")
     page.keyboard.press("j")
     shows(page, keys[1])
     page.keyboard.press("e")

@@ -182,6 +182,7 @@ def test_canned_replies_and_macros_by_keys(ian: BrowserContext, desk: Any) -> No
     page.wait_for_selector(".macro-steps")
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(500)  # until the colours have changed over
         for width in (1400, 390):
             page.set_viewport_size({"width": width, "height": 844})
             assert not serious_violations(page), f"{theme} {width}"
