@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inward.config.settings")
@@ -28,6 +29,8 @@ from benchmarks.desk.serving import (  # noqa: E402
     processor_seconds,
     serving,
 )
+from inward.kernel.clock import now  # noqa: E402
+from inward.kernel.models import Job  # noqa: E402
 
 WARM = 40
 
@@ -48,6 +51,16 @@ def _statements(request: Request) -> int:
     return sum(not each["sql"].startswith(_FRAMES) for each in asked.captured_queries)
 
 
+def _await_jobs(seconds: float = 600) -> None:
+    """Wait until the worker has done what earlier measurements left to it."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if Job.objects.filter(state=Job.State.PENDING, run_at__lte=now()).count() < 5:
+            break
+        time.sleep(2)
+    connection.close()
+
+
 _FRAMES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
@@ -61,6 +74,7 @@ def main() -> None:
     counted = statements(asking)
     connection.close()
     with tempfile.NamedTemporaryFile() as log, serving(Path(log.name)) as (port, pid):
+        _await_jobs()
         await_rest(pid)
         pages = pages_of(pid)
         for kind in given.only:

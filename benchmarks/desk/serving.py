@@ -90,7 +90,7 @@ def await_rest(root: int, *, seconds: float = 900) -> None:
     until = time.monotonic() + seconds
     quiet = 0
     while quiet < 5 and time.monotonic() < until:
-        busy = any(b"multiprocessing" in _words(pid) for pid in tree(root))
+        busy = any(b"multiprocessing-fork" in _words(pid) for pid in tree(root))
         quiet = 0 if busy else quiet + 1
         time.sleep(1)
 
